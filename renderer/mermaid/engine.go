@@ -1,0 +1,49 @@
+package mermaid
+
+import "context"
+
+// A Diagram is one Mermaid fence of a post.
+type Diagram struct {
+	// Source is the text between the fence lines, without the indentation
+	// that a list item adds.
+	Source []byte
+	// Info is the fence's info string behind the word mermaid, trimmed: the
+	// attributes, such as `{theme=forest width=600}`. Empty: none.
+	Info string
+	// Page is the name of the post, and Index counts the diagrams of that
+	// post from 0. Engines use them only to make ids unique in a page and to
+	// name the diagram in an error.
+	Page  string
+	Index int
+}
+
+// A Drawing is a diagram as it goes into an HTML page.
+type Drawing struct {
+	// HTML is placed into the page as it is.
+	HTML []byte
+	// Script is HTML that the page needs once, at its end, however many
+	// diagrams it has. Empty where the diagram is complete without a script.
+	Script []byte
+}
+
+// An Engine draws diagrams. It is safe for concurrent use.
+type Engine interface {
+	// Draw returns the drawing of d. An error that knows the line of the
+	// diagram it is about is a *SyntaxError.
+	Draw(ctx context.Context, d Diagram) (Drawing, error)
+	// Close ends what the engine started, such as a browser. An engine that
+	// has drawn nothing has nothing to close.
+	Close() error
+}
+
+// A SyntaxError is an error in a diagram's source.
+type SyntaxError struct {
+	// Line counts from 1 at the first line of Diagram.Source; 0: unknown.
+	Line int
+	// Msg is one line, without a stack trace.
+	Msg string
+}
+
+// Error returns the message without the line, which the caller turns into a
+// line of the post.
+func (e *SyntaxError) Error() string { return e.Msg }
