@@ -9,8 +9,8 @@ import (
 )
 
 // The benchmarks answer two questions: what 10,000 pages cost, and what
-// os.Root costs against plain paths (which follow symbolic links): on tmpfs about
-// the same, so the safe way is the only one.
+// os.Root costs against plain paths (which follow symbolic links). It is 10 to
+// 15 µs a file, of 40 to 120: cheap enough for the safe way to be the only one.
 
 var page = bytes.Repeat([]byte("<p>A page of 8 KB</p>\n"), 372)
 
