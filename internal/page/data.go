@@ -2,6 +2,7 @@ package page
 
 import (
 	"cmp"
+	"html/template"
 	"strings"
 	"time"
 )
@@ -25,6 +26,8 @@ type Data struct {
 	DateISO string
 	// DateText is the date in words for English sites, DateISO for others.
 	DateText string
+	// Head is the title, meta and link elements of the page.
+	Head template.HTML
 	// SocialImage is the absolute address for og:image. Empty: none.
 	SocialImage string
 	// SocialType is the og:type: "article" or "website".
@@ -40,9 +43,10 @@ type EntryData struct {
 	Heading, DateISO, DateText string
 }
 
-func newData(p Page) *Data {
+// newData computes the values for a page; socialType is its og:type.
+func newData(p Page, socialType string) *Data {
 	description, _ := p.Meta["description"].(string)
-	if p.Site.URL == "" {
+	if !isAbsolute(p.Site.URL) {
 		p.URL = ""
 	}
 	d := &Data{
@@ -52,10 +56,11 @@ func newData(p Page) *Data {
 		Heading:     cmp.Or(p.Title, p.Slug),
 		Description: strings.TrimSpace(description),
 		SocialImage: socialImage(p.Cover),
-		SocialType:  "article",
+		SocialType:  socialType,
 	}
 	d.DocumentTitle = documentTitle(d.Heading, p.Site)
 	d.DateISO, d.DateText = dates(p.Date, d.Lang)
+	d.Head = head(d)
 	return d
 }
 

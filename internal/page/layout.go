@@ -50,7 +50,7 @@ func New(name, source string) (*Layout, error) {
 // WritePage writes the document of one post to w in a single Write; nothing
 // is written if the template fails.
 func (l *Layout) WritePage(w io.Writer, p Page) error {
-	return l.write(w, l.page, newData(p))
+	return l.write(w, l.page, newData(p, "article"))
 }
 
 // An Index is the page that lists all posts.
@@ -72,8 +72,7 @@ func (l *Layout) WriteIndex(w io.Writer, x Index) error {
 	if x.Site.URL != "" {
 		p.URL = strings.TrimSuffix(x.Site.URL, "/") + "/"
 	}
-	d := newData(p)
-	d.SocialType = "website"
+	d := newData(p, "website")
 	d.Entries = make([]EntryData, 0, len(x.Entries))
 	for _, e := range sorted(x.Entries) {
 		d.Entries = append(d.Entries, newEntryData(e, d.Lang))
