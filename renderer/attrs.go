@@ -1,0 +1,188 @@
+package renderer
+
+import (
+	"strconv"
+	"strings"
+)
+
+// Attrs is an attribute block directly behind an image:
+//
+//	![alt](shot.png){width=550 .wide #fig loading=lazy}
+//
+// It counts as one only if every key is known: width, height, class (or .x),
+// id (or #x), alt, title, loading, decoding, fetchpriority, sizes, tx, and for
+// videos autoplay, loop, muted and controls. Anything else stays text.
+type Attrs struct {
+	// List holds the attributes in the order written. Classes are joined into
+	// one, under "class"; of any other key given twice, the last counts.
+	List []Attr
+	// Start and End are the span of the block in Input.Source with its
+	// braces; both 0: there is no block.
+	Start, End int
+}
+
+// An Attr is one attribute.
+type Attr struct{ Key, Value string }
+
+// Get returns the value of key, or "" where there is none. A bare key, such as
+// autoplay, has its own name as the value.
+func (a Attrs) Get(key string) string {
+	for i := range a.List {
+		if a.List[i].Key == key {
+			return a.List[i].Value
+		}
+	}
+	return ""
+}
+
+func (a *Attrs) set(key, value string) {
+	for i := range a.List {
+		if a.List[i].Key != key {
+			continue
+		}
+		if key == "class" {
+			value = a.List[i].Value + " " + value
+		}
+		a.List[i].Value = value
+		return
+	}
+	a.List = append(a.List, Attr{key, value})
+}
+
+type attrRule int
+
+const (
+	attrUnknown attrRule = iota
+	attrText             // any value
+	attrPixels           // a whole number, with or without px
+	attrBool             // may stand alone
+)
+
+func attrRuleOf(key string) attrRule {
+	switch key {
+	case "class", "id", "alt", "title", "loading", "decoding", "fetchpriority", "sizes", "tx":
+		return attrText
+	case "width", "height":
+		return attrPixels
+	case "autoplay", "loop", "muted", "controls":
+		return attrBool
+	}
+	return attrUnknown
+}
+
+// parseAttrs parses the block that line starts with and returns its length; 0:
+// it is no block, and problem says why where the author seems to mean one.
+// goldmark's own parser is not used since it knows no bare words and ends a
+// value at a comma, as in tx=c_fill,w_550.
+func parseAttrs(line []byte) (a Attrs, n int, problem string) {
+	i := 1 // behind the brace
+	for {
+		i = skipSpaces(line, i)
+		if i >= len(line) {
+			return Attrs{}, 0, ""
+		}
+		switch c := line[i]; {
+		case c == '}':
+			if len(a.List) == 0 {
+				return Attrs{}, 0, problem
+			}
+			if problem != "" {
+				return Attrs{}, 0, problem
+			}
+			return a, i + 1, ""
+		case c == ',':
+			i++
+			continue
+		case c == '.' || c == '#':
+			end := wordEnd(line, i+1)
+			if end == i+1 {
+				return Attrs{}, 0, ""
+			}
+			key := "class"
+			if c == '#' {
+				key = "id"
+			}
+			a.set(key, string(line[i+1:end]))
+			i = end
+			continue
+		}
+		var key, value string
+		var ok bool
+		if key, value, i, ok = parseAttr(line, i); !ok {
+			return Attrs{}, 0, ""
+		}
+		value, bad := checkAttr(key, value)
+		if bad != "" && problem == "" {
+			problem = bad
+		}
+		a.set(key, value)
+	}
+}
+
+// parseAttr parses key=value, key="value" or a bare key, which has itself as
+// the value.
+func parseAttr(line []byte, i int) (key, value string, next int, ok bool) {
+	start := i
+	for i < len(line) && (isLetter(line[i]) || i > start && (line[i] == '-' || line[i] == '_' || '0' <= line[i] && line[i] <= '9')) {
+		i++
+	}
+	if i == start || i >= len(line) {
+		return "", "", i, false
+	}
+	key = strings.ToLower(string(line[start:i]))
+	if line[i] != '=' {
+		return key, key, i, attrRuleOf(key) == attrBool && (isSpace(line[i]) || line[i] == '}' || line[i] == ',')
+	}
+	i++
+	if i < len(line) && (line[i] == '"' || line[i] == '\'') {
+		for end := i + 1; end < len(line) && line[end] != '\n'; end++ {
+			if line[end] == line[i] {
+				return key, unescapeMarkdown(line[i+1 : end]), end + 1, true
+			}
+		}
+		return "", "", i, false
+	}
+	end := wordEnd(line, i)
+	if end == i {
+		return "", "", i, false
+	}
+	return key, strings.TrimSuffix(string(line[i:end]), ","), end, true
+}
+
+func checkAttr(key, value string) (string, string) {
+	switch attrRuleOf(key) {
+	case attrUnknown:
+		return "", "not an attribute block: " + shorten(key) + " is not a known attribute"
+	case attrPixels:
+		value = strings.TrimSuffix(value, "px")
+		if n, err := strconv.Atoi(value); err != nil || n <= 0 || value[0] == '+' {
+			return "", "not an attribute block: " + key + " must be a number of pixels"
+		}
+	case attrBool:
+		if value != key && value != "true" && value != "false" {
+			return "", "not an attribute block: " + key + " is either there or not"
+		}
+	}
+	return value, ""
+}
+
+// wordEnd is the end of a value without quotes.
+func wordEnd(line []byte, i int) int {
+	for i < len(line) && !isSpace(line[i]) && strings.IndexByte("{}\"'<>`", line[i]) < 0 {
+		i++
+	}
+	return i
+}
+
+func skipSpaces(b []byte, i int) int {
+	for i < len(b) && (b[i] == ' ' || b[i] == '\t') {
+		i++
+	}
+	return i
+}
+
+func isSpace(c byte) bool {
+	return c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == '\f'
+}
+
+func isLetter(c byte) bool { return 'a' <= c|0x20 && c|0x20 <= 'z' }

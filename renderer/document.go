@@ -1,0 +1,198 @@
+package renderer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/yuin/goldmark/ast"
+	"github.com/yuin/goldmark/renderer"
+
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
+)
+
+// A Document is a post that has been parsed, and with Prepare resolved. It is
+// not changed by writing: both forms can be written any number of times, also
+// concurrently.
+type Document struct {
+	name     string
+	src      []byte
+	body     []byte // src[base:], with no spare capacity
+	base     int
+	root     ast.Node
+	html     renderer.Renderer
+	refs     []Ref
+	alias    map[int]int // ref -> the earlier ref that it is resolved with
+	media    []Media     // of refs; nil before Prepare
+	warnings []Warning
+	diagrams []*Diagram
+	remote   int
+	edits    []splice // of src, sorted
+}
+
+// Refs returns the references that go to the resolver: the covers first, then
+// those of the body in reading order. The caller must not change them.
+func (d *Document) Refs() []Ref { return d.refs }
+
+// Warnings returns what the author probably did not mean.
+func (d *Document) Warnings() []Warning { return d.warnings }
+
+// Remote counts the images and videos from elsewhere (https:, //host), which
+// are left as they are and are not among Refs unless Options.Remote is set.
+func (d *Document) Remote() int { return d.remote }
+
+// Diagrams returns the Mermaid fences; none without Options.Mermaid.
+func (d *Document) Diagrams() []*Diagram { return d.diagrams }
+
+// Script returns what the diagrams need once on a page, at its end: HTML, in
+// most cases empty.
+func (d *Document) Script() []byte { return script(d.diagrams) }
+
+// A Resolution is a reference and what became of it.
+type Resolution struct {
+	Ref   Ref
+	Media Media
+	// Rewritten is false where the resolver skipped the reference or failed.
+	Rewritten bool
+}
+
+// Resolved returns what became of each of Refs, in the same order.
+func (d *Document) Resolved() []Resolution {
+	out := make([]Resolution, len(d.refs))
+	for i, r := range d.refs {
+		m, ok := d.mediaOf(i)
+		out[i] = Resolution{r, m, ok}
+	}
+	return out
+}
+
+// mediaOf returns what ref i resolved to; ok is false where it stays as it is.
+func (d *Document) mediaOf(i int) (m Media, ok bool) {
+	if i < 0 || i >= len(d.media) {
+		return Media{}, false
+	}
+	m = d.media[i]
+	return m, m.URL != ""
+}
+
+// urlOf returns what is written in HTML for ref i.
+func (d *Document) quoted(i int) (string, bool) {
+	m, ok := d.mediaOf(i)
+	if !ok {
+		return "", false
+	}
+	if q := d.refs[i].Quote; q != nil {
+		return q(m.URL), true
+	}
+	return quoteMarkdown(m.URL), true
+}
+
+// prepare does everything that may take time or fail.
+func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engine) error {
+	var ps problems
+	if r != nil {
+		ps = d.resolve(ctx, r)
+	}
+	if len(d.diagrams) > 0 && engine != nil {
+		ps = append(ps, d.draw(ctx, engine)...)
+	}
+	if err := ctx.Err(); err != nil {
+		ps = append(ps, err)
+	}
+	d.plan()
+	return ps.err()
+}
+
+func (d *Document) resolve(ctx context.Context, r Resolver) (ps problems) {
+	d.media = make([]Media, len(d.refs))
+	for i := range d.refs {
+		if ctx.Err() != nil {
+			return ps
+		}
+		if first, ok := d.alias[i]; ok {
+			d.media[i] = d.media[first]
+			continue
+		}
+		m, err := r.Resolve(ctx, d.refs[i])
+		switch {
+		case err == nil:
+			d.media[i] = m
+		case !errors.Is(err, ErrSkip):
+			ps = append(ps, &RefError{Ref: d.refs[i], Err: err})
+		}
+	}
+	return ps
+}
+
+// plan works out the splices of the Markdown form.
+func (d *Document) plan() {
+	for i := range d.refs {
+		text, ok := d.quoted(i)
+		if !ok {
+			continue
+		}
+		r := &d.refs[i]
+		d.edits = append(d.edits, splice{r.Start, r.End, text})
+		if r.Kind == Image && r.Attrs.Start < r.Attrs.End {
+			d.edits = append(d.edits, splice{r.Attrs.Start, r.Attrs.End, ""})
+		}
+	}
+	d.edits = sortSplices(d.edits)
+	if d.alias != nil || len(d.edits) < len(d.refs) {
+		d.warnOnConflicts()
+	}
+}
+
+// warnOnConflicts tells of images that share a definition but were resolved to
+// different URLs, since in Markdown there is room for one.
+func (d *Document) warnOnConflicts() {
+	var first map[int]string
+	for i := range d.refs {
+		text, ok := d.quoted(i)
+		if !ok {
+			continue
+		}
+		if first == nil {
+			first = make(map[int]string, len(d.refs))
+		}
+		start := d.refs[i].Start
+		if was, shared := first[start]; !shared {
+			first[start] = text
+		} else if was != text && was != "" {
+			first[start] = "" // once is enough
+			d.warnings = append(d.warnings, Warning{start,
+				"images with different attributes share this definition: in Markdown the first one's are used"})
+		}
+	}
+}
+
+// WriteHTML writes the body as an HTML fragment, without the front matter.
+func (d *Document) WriteHTML(w io.Writer) error {
+	if err := d.html.Render(w, d.body, d.root); err != nil {
+		return fmt.Errorf("writing HTML: %w", err)
+	}
+	return nil
+}
+
+// WriteMarkdown writes Input.Source with only the destinations of rewritten
+// references changed, and without the attribute blocks directly behind
+// rewritten images. Every other byte stays: front matter, line ends, a
+// byte-order mark, a missing newline at the end.
+func (d *Document) WriteMarkdown(w io.Writer) error {
+	at := 0
+	for i := range d.edits {
+		e := &d.edits[i]
+		if _, err := w.Write(d.src[at:e.start]); err != nil {
+			return fmt.Errorf("writing Markdown: %w", err)
+		}
+		if _, err := io.WriteString(w, e.text); err != nil {
+			return fmt.Errorf("writing Markdown: %w", err)
+		}
+		at = e.end
+	}
+	if _, err := w.Write(d.src[at:]); err != nil {
+		return fmt.Errorf("writing Markdown: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package renderer
+
+import (
+	"context"
+	"fmt"
+	"path"
+	"strings"
+
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
+
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
+)
+
+// Options configure a Renderer. The zero value is useful.
+type Options struct {
+	// Extensions are goldmark extensions besides the built-in ones: GFM,
+	// footnotes, heading ids and highlighted code.
+	Extensions []goldmark.Extender
+	// Mermaid draws the Mermaid fences of HTML. Nil: they stay code blocks.
+	// Whoever made the engine closes it.
+	Mermaid mermaid.Engine
+	// MediaLinks also takes plain links to media files, [x](big.png) and
+	// <a href="big.png">, as references.
+	MediaLinks bool
+	// Remote passes http:, https: and //host references to the resolver too.
+	Remote bool
+	// MDX leaves JSX comments, import and export statements and attribute
+	// values in braces alone in every post. Posts named *.mdx have it anyway.
+	MDX bool
+	// WikiEmbeds reads ![[pic.png|450]] as an image. In Markdown the whole
+	// embed becomes ![|450](url).
+	WikiEmbeds bool
+	// Components name attributes of components that hold media files, such as
+	// {"Video": {"src", "poster"}} for <Video src="./3.mp4"/>. Names of
+	// elements count exactly as written.
+	Components map[string][]string
+}
+
+// An Input is one post.
+type Input struct {
+	// Name is the post's name for engines; a name that ends with .mdx turns
+	// Options.MDX on.
+	Name string
+	// Source is the whole file. It is kept, and must not change while the
+	// Document is in use.
+	Source []byte
+	// Body is the offset in Source where the Markdown begins, behind the front
+	// matter.
+	Body int
+	// Covers are references that the caller found outside the body; see
+	// CoverRef.
+	Covers []Ref
+	// Resolver turns references into URLs. Nil: nothing is rewritten.
+	Resolver Resolver
+	// PageLink turns the destination of a link into the address of a page, in
+	// HTML only; ok false leaves the link as it is. It is asked for every link
+	// that is not remote, with the destination as in Ref.Dest. Nil: no link
+	// changes.
+	PageLink func(dest string) (url string, ok bool)
+	// Exists reports whether a reference's Path is a file. It is asked only
+	// for a srcset whose value holds a space or comma, to tell one file name
+	// from several candidates. Nil: no such value is a file name.
+	Exists func(path string) bool
+}
+
+// A Renderer parses and writes posts. It is safe for concurrent use.
+type Renderer struct {
+	opts       Options
+	components components
+	md         goldmark.Markdown
+}
+
+// New returns a Renderer.
+func New(o Options) *Renderer {
+	var inline []util.PrioritizedValue
+	if o.WikiEmbeds {
+		inline = append(inline, util.Prioritized(wikiParser{}, 90))
+	}
+	inline = append(inline, util.Prioritized(attrParser{}, 90))
+	p := parser.NewParser(
+		parser.WithBlockParsers(blockParsers()...),
+		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
+		parser.WithInlineParsers(inline...),
+		parser.WithInlineParsers(util.Prioritized(lightLinkify{extension.NewLinkifyParser()}, 999)),
+		parser.WithParagraphTransformers(util.Prioritized(textLimit{}, 50)),
+		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
+		parser.WithAutoHeadingID(),
+	)
+	md := goldmark.New(
+		goldmark.WithParser(p),
+		goldmark.WithRendererOptions(html.WithUnsafe()), // the author's own HTML
+		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote, highlighter{}),
+		goldmark.WithExtensions(o.Extensions...),
+	)
+	md.Renderer().AddOptions(nodeRenderers())
+	return &Renderer{opts: o, components: newComponents(o.Components), md: md}
+}
+
+func blockParsers() []util.PrioritizedValue {
+	bps := parser.DefaultBlockParsers()
+	for i, p := range bps {
+		switch p.Value {
+		case parser.NewBlockquoteParser(), parser.NewListParser():
+			bps[i].Value = depthLimit{p.Value.(parser.BlockParser)}
+		}
+		if p.Priority == 600 { // # headings
+			bps[i].Value = marksLimit{p.Value.(parser.BlockParser)}
+		}
+	}
+	return bps
+}
+
+// Parse finds the references and diagrams of a post. It does no I/O, apart
+// from what Input.Exists and Input.PageLink do. The error is about the Input,
+// not the text: every text is Markdown.
+func (r *Renderer) Parse(in Input) (*Document, error) {
+	if in.Body < 0 || in.Body > len(in.Source) {
+		return nil, fmt.Errorf("renderer: body offset %d is outside the source of %d bytes", in.Body, len(in.Source))
+	}
+	body := in.Source[in.Body:len(in.Source):len(in.Source)]
+	d := &Document{name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer()}
+	for _, c := range in.Covers {
+		if c.Path == "" && c.Query == "" && c.Fragment == "" {
+			c.Path, c.Query, c.Fragment = splitDest(c.Dest)
+		}
+		if class := destClass(c.Dest); class == destLocal || class == destRemote && r.opts.Remote {
+			d.refs = append(d.refs, c)
+		} else if class == destRemote {
+			d.remote++
+		}
+	}
+	pc := parser.NewContext(parser.WithIDs(&headingIDs{}))
+	d.root = r.md.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
+	r.collect(d, in)
+	return d, nil
+}
+
+func (r *Renderer) collect(d *Document, in Input) {
+	c := collector{
+		Document: d, opts: &r.opts, pageLink: in.PageLink, exists: in.Exists, components: r.components,
+	}
+	c.collect(d.root, r.opts.MDX || strings.EqualFold(path.Ext(in.Name), ".mdx"))
+}
+
+// Prepare parses a post, resolves its references and draws its diagrams. All
+// that may wait happens here; writing the Document is pure.
+//
+// Problems do not stop it: the Document can be written all the same, with the
+// failed references left alone and the failed diagrams as code. The error then
+// has Unwrap() []error, and each part of it is a *RefError, a *DiagramError or
+// the context's own error. Only with a bad Input the Document is nil.
+func (r *Renderer) Prepare(ctx context.Context, in Input) (*Document, error) {
+	d, err := r.Parse(in)
+	if err != nil {
+		return nil, err
+	}
+	return d, d.prepare(ctx, in.Resolver, r.opts.Mermaid)
+}
