@@ -1,0 +1,90 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"iter"
+	"os"
+	"path"
+	"slices"
+	"strings"
+)
+
+// List walks the folder. Files that are being written, symbolic links and
+// devices are no objects.
+func (f *Folder) List(ctx context.Context, prefix string) iter.Seq2[Object, error] {
+	return func(yield func(Object, error) bool) {
+		root, err := f.open(false)
+		if err == nil {
+			// No key outside the prefix's folder can begin with it.
+			dir := strings.TrimSuffix(prefix[:strings.LastIndexByte(prefix, '/')+1], "/")
+			if dir == "" || fs.ValidPath(dir) {
+				_, err = walk(ctx, root, dir, prefix, yield)
+			}
+		}
+		if err = f.fail("list", "", err); err != nil && !errors.Is(err, ErrNotFound) {
+			yield(Object{}, err)
+		}
+	}
+}
+
+// walk yields the objects below dir in the byte order of their keys. It
+// reports whether to go on.
+func walk(ctx context.Context, root *os.Root, dir, prefix string, yield func(Object, error) bool) (bool, error) {
+	entries, err := readDir(root, dir)
+	if err != nil {
+		return false, err
+	}
+	for _, e := range entries {
+		if err := ctx.Err(); err != nil {
+			return false, err
+		}
+		key := path.Join(dir, e.Name())
+		switch {
+		case e.IsDir():
+			if inside := key + "/"; !strings.HasPrefix(inside, prefix) && !strings.HasPrefix(prefix, inside) {
+				continue
+			}
+			if more, err := walk(ctx, root, key, prefix, yield); err != nil || !more {
+				return more, err
+			}
+		case e.Type().IsRegular() && strings.HasPrefix(key, prefix) && !isTemp(e.Name()):
+			info, err := e.Info()
+			if errors.Is(err, fs.ErrNotExist) {
+				continue // deleted since the folder was read
+			}
+			if err != nil {
+				return false, err
+			}
+			if !yield(object(key, info), nil) {
+				return false, nil
+			}
+		}
+	}
+	return true, nil
+}
+
+// readDir reads a folder in the order in which its entries' keys sort: a
+// folder's name counts with the slash that follows it, so that "a-b" comes
+// before "a/b".
+func readDir(root *os.Root, dir string) ([]fs.DirEntry, error) {
+	if dir == "" {
+		dir = "."
+	}
+	d, err := root.Open(dir)
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	entries, err := d.ReadDir(-1)
+	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(sortName(a), sortName(b)) })
+	return entries, err
+}
+
+func sortName(e fs.DirEntry) string {
+	if e.IsDir() {
+		return e.Name() + "/"
+	}
+	return e.Name()
+}

@@ -1,0 +1,99 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"iter"
+	"time"
+)
+
+// A File is a local file that the bucket must hold.
+type File struct {
+	// Path is the slash path below the site's root, for messages and for the
+	// manifest.
+	Path string
+	// Key is the name of the object. See [CheckKey].
+	Key string
+	// Size is the number of bytes that Open yields.
+	Size int64
+	// SHA256 is the hash of those bytes, 64 lower-case hex digits.
+	SHA256 string
+	// ContentType is the object's media type, such as image/png. Empty: the
+	// store's default, application/octet-stream on S3.
+	ContentType string
+	// CacheControl is the object's Cache-Control header. Empty: none.
+	CacheControl string
+	// Width and Height are those of the picture in pixels, for the manifest
+	// only. 0: unknown, or not a picture.
+	Width, Height int
+	// Open opens the file for reading at its beginning. It is called when the
+	// file's turn has come, and may be called again for another try. A result
+	// that is also an [io.ReaderAt], such as an *[os.File], lets the parts of
+	// a large file be sent at the same time.
+	Open func() (io.ReadSeekCloser, error)
+}
+
+// An Object is what a store holds under a key.
+type Object struct {
+	Key  string
+	Size int64
+	// ContentType and CacheControl are the headers that the object is served
+	// with. Empty in listings, and in stores that keep none.
+	ContentType, CacheControl string
+	// ETag changes when the object's bytes change. It has a meaning only for
+	// [IfMatch] on the same store; it is not a hash.
+	ETag string
+	// SHA256 is the hash of the object's bytes, 64 lower-case hex digits.
+	// Empty: unknown, which is so in listings, in folders, and for objects
+	// that another program wrote.
+	SHA256 string
+	// Modified is when the object was written.
+	Modified time.Time
+}
+
+// A Condition limits when [Store].Put may write. The zero value is [Any].
+type Condition string
+
+const (
+	// Any writes whether there is an object or not.
+	Any Condition = ""
+	// IfAbsent writes only where there is no object.
+	IfAbsent Condition = "*"
+)
+
+// IfMatch writes only over the object that has this ETag.
+func IfMatch(etag string) Condition { return Condition(etag) }
+
+// A Store holds objects. The package documentation has the contract, and
+// package storetest checks it.
+type Store interface {
+	// Name identifies the store in messages and in the manifest, such as
+	// "s3://bucket". It holds no secret.
+	Name() string
+	// Head returns what is known about the object without its bytes.
+	Head(ctx context.Context, key string) (Object, error)
+	// List yields the objects whose keys begin with prefix, in ascending byte
+	// order of their keys. An error ends the sequence.
+	List(ctx context.Context, prefix string) iter.Seq2[Object, error]
+	// Get returns the object's bytes. The caller closes the reader.
+	Get(ctx context.Context, key string) (io.ReadCloser, Object, error)
+	// Put writes f to f.Key if c holds, and checks on the way that the bytes
+	// are the ones that f says.
+	Put(ctx context.Context, f File, c Condition) (Object, error)
+	// Delete removes objects. Those that do not exist are no error.
+	Delete(ctx context.Context, keys ...string) error
+}
+
+var (
+	// ErrNotFound says that there is no object with the key. It is
+	// [fs.ErrNotExist].
+	ErrNotFound = fs.ErrNotExist
+	// ErrCondition says that the [Condition] of a Put did not hold. Nothing
+	// was written.
+	ErrCondition = errors.New("the object exists already or was changed by someone else")
+	// ErrChanged says that a local file's bytes are not those that its
+	// SHA256 and Size were computed from.
+	ErrChanged = errors.New("the file changed while it was being uploaded: run again")
+)

@@ -1,0 +1,180 @@
+package sync
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// A State is what is known about the bucket before it is compared.
+type State struct {
+	// Manifest says which objects are ours. Nil: none.
+	Manifest *Manifest
+	// Objects are the store's answers, by key. One with an empty Key says that
+	// there is no object. About a key that is not in the map the manifest is
+	// believed; if that does not know it either, there is no object.
+	Objects map[string]Object
+}
+
+// SurveyOptions change how [Survey] asks. The zero value is fine.
+type SurveyOptions struct {
+	// Verify asks about all keys, also about those that the manifest knows,
+	// and so finds out what was deleted or replaced by hand.
+	Verify bool
+	// Workers is how many requests are made at once. 0: 32.
+	Workers int
+}
+
+const (
+	// listAbove is the number of unknown keys from which on listing is tried.
+	listAbove = 32
+	// listRatio limits a listing in a bucket full of other things: a request
+	// for 1,000 of its objects takes about as long as asking for 20 objects
+	// with many workers.
+	listRatio = 50
+	// listLeast is how many objects may be listed in any case.
+	listLeast = 10_000
+	// surveyWorkers is higher than the workers of Apply because the answers
+	// are small and only the distance to the server counts.
+	surveyWorkers = 32
+)
+
+// Survey asks the store about the files' keys that the manifest does not know:
+// one by one if they are few, by listing their common prefix if they are many.
+// If the manifest knows all there is no request. A manifest that is nil or
+// about another store knows nothing.
+//
+// Where reading is not allowed, nothing is known; [Apply] then finds out by
+// writing under the condition that there is no object.
+func Survey(ctx context.Context, store Store, files []File, m *Manifest, o SurveyOptions) (State, error) {
+	if m == nil || m.Store() != store.Name() {
+		m = NewManifest(store.Name())
+	}
+	s := &survey{store: store, workers: o.Workers, objects: map[string]Object{}, sizes: map[string]int64{}}
+	if s.workers <= 0 {
+		s.workers = surveyWorkers
+	}
+	for i := range files {
+		f := &files[i]
+		if _, known := m.ByKey(f.Key); known && !o.Verify {
+			continue
+		}
+		if _, again := s.sizes[f.Key]; !again {
+			s.sizes[f.Key] = f.Size
+			s.keys = append(s.keys, f.Key)
+		}
+	}
+	slices.Sort(s.keys)
+	ask := s.keys
+	if len(ask) > listAbove {
+		var err error
+		if ask, err = s.list(ctx); err != nil {
+			return State{}, err
+		}
+	}
+	if err := s.heads(ctx, ask); err != nil {
+		return State{}, err
+	}
+	return State{Manifest: m, Objects: s.objects}, nil
+}
+
+type survey struct {
+	store   Store
+	workers int
+	keys    []string         // to be asked about, sorted
+	sizes   map[string]int64 // of the local files with these keys
+	mu      sync.Mutex
+	objects map[string]Object
+}
+
+// list goes through the objects below the keys' common prefix and returns the
+// keys that must still be asked about one by one: those of objects as large as
+// the file, since a listing has no hashes, and those behind the point where it
+// gave up.
+func (s *survey) list(ctx context.Context) (ask []string, err error) {
+	limit := max(listLeast, len(s.keys)*listRatio)
+	rest := s.keys // not yet reached by the listing
+	for obj, err := range s.store.List(ctx, commonPrefix(rest)) {
+		if err != nil {
+			return append(ask, rest...), fatal(ctx, err)
+		}
+		for len(rest) > 0 && rest[0] < obj.Key {
+			s.objects[rest[0]] = Object{}
+			rest = rest[1:]
+		}
+		if len(rest) > 0 && rest[0] == obj.Key {
+			if s.objects[obj.Key] = obj; obj.Size == s.sizes[obj.Key] {
+				ask = append(ask, obj.Key)
+			}
+			rest = rest[1:]
+		}
+		if limit--; limit == 0 || len(rest) == 0 {
+			return append(ask, rest...), nil
+		}
+	}
+	for _, key := range rest {
+		s.objects[key] = Object{}
+	}
+	return ask, nil
+}
+
+// heads asks about each key.
+func (s *survey) heads(ctx context.Context, keys []string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.SetLimit(s.workers)
+	var denied, answered atomic.Int32
+	for _, key := range keys {
+		if ctx.Err() != nil || denied.Load() >= deniedLimit && answered.Load() == 0 {
+			break
+		}
+		group.Go(func() error {
+			obj, err := s.store.Head(ctx, key)
+			switch {
+			case err == nil:
+			case errors.Is(err, ErrNotFound):
+				obj = Object{}
+			case isDenied(err):
+				denied.Add(1)
+				return nil
+			default:
+				return err
+			}
+			answered.Add(1)
+			s.mu.Lock()
+			defer s.mu.Unlock()
+			s.objects[key] = obj
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// fatal returns err if there is no use in going on. A listing that fails in
+// another way is not needed.
+func fatal(ctx context.Context, err error) error {
+	if e := (*StoreError)(nil); ctx.Err() != nil || errors.As(err, &e) && e.Fatal {
+		return err
+	}
+	return nil
+}
+
+func isDenied(err error) bool {
+	var e *StoreError
+	return errors.As(err, &e) && !e.Fatal && (e.Code == codeAccessDenied || e.Code == "Forbidden")
+}
+
+// commonPrefix returns what all keys, which are sorted, begin with.
+func commonPrefix(keys []string) string {
+	first, last := keys[0], keys[len(keys)-1]
+	n := 0
+	for n < len(first) && n < len(last) && first[n] == last[n] {
+		n++
+	}
+	// Not in the middle of a character, which a URL could not carry.
+	return strings.ToValidUTF8(first[:n], "")
+}
