@@ -1,0 +1,81 @@
+package content
+
+import "strings"
+
+// kind is what a key of the front matter holds.
+type kind uint8
+
+const (
+	kindString kind = iota
+	kindNull
+	kindOther // a number, a boolean, a date
+	kindList
+	kindMap
+)
+
+// noParent is the parent of the keys of the top level.
+const noParent = -1
+
+// field is one scalar, list or map of the front matter. The items of a list have
+// the name and the parent of the list. The Value of what is not a string that
+// can be rewritten has the style unwritable; its Start is right.
+//
+// Fields know their parent instead of their whole key: a long key with many
+// keys below it would be copied into each of them.
+type field struct {
+	name   string
+	parent int // index of the map that the field is in
+	kind   kind
+	value  Value
+}
+
+// add appends a field and returns its index.
+func (p *Post) add(f field) int {
+	p.fields = append(p.fields, f)
+	return len(p.fields) - 1
+}
+
+// isAt reports whether a field is at a dotted key.
+func (p *Post) isAt(f *field, key string) bool {
+	for f.parent != noParent {
+		rest, ok := strings.CutSuffix(key, f.name)
+		if ok {
+			rest, ok = strings.CutSuffix(rest, ".")
+		}
+		if !ok {
+			return false
+		}
+		key, f = rest, &p.fields[f.parent]
+	}
+	return key == f.name
+}
+
+// field returns the first field at a key that is not null.
+func (p *Post) field(key string) (field, bool) {
+	for i := range p.fields {
+		if f := &p.fields[i]; f.kind != kindNull && p.isAt(f, key) {
+			return *f, true
+		}
+	}
+	return field{}, false
+}
+
+// Values returns the strings that the front matter holds at a dotted key
+// ("image", "cover.image"), in the order of the file: one, or several if the
+// key or one on the way holds a list ("images", or "images.src" for a list of
+// maps).
+//
+// Not returned, because no span of the file could be replaced alone: YAML block
+// scalars (| and >), values behind a YAML anchor that an alias repeats, values
+// that come through an alias of a list or map or through a merge key. They are
+// in Meta all the same.
+func (p *Post) Values(key string) []Value {
+	var vs []Value
+	for i := range p.fields {
+		f := &p.fields[i]
+		if f.kind == kindString && f.value.style != unwritable && p.isAt(f, key) {
+			vs = append(vs, f.value)
+		}
+	}
+	return vs
+}

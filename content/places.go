@@ -1,0 +1,181 @@
+package content
+
+import (
+	"path"
+	"strings"
+)
+
+// Place is one way to find the file that a path means.
+type Place int
+
+// The places. A root-absolute path begins with "/".
+const (
+	_ Place = iota
+	// Beside: a relative path, from the post's folder.
+	Beside
+	// StaticRoots: a root-absolute path, in each of the static roots.
+	StaticRoots
+	// SiteRoot: a root-absolute path, from the root of the file system.
+	SiteRoot
+	// PrettyURL: a path as the browser resolves it, from the URL of the post's
+	// page. That is Pages' entry, else the post's path below Content without
+	// extension (or without the index file), and always a folder: "../x.png"
+	// in a/post.md is /a/x.png. That URL is looked up in the folder of the
+	// index post that has the longest URL on the way (Pages), below Content,
+	// and in the static roots. It is how Zola's "path" and Hugo's "url" make
+	// "../other-post/x.png" right although no folder has that name.
+	PrettyURL
+	// Mounted: a path, relative or root-absolute, that leads below a Mount's
+	// At. It is looked up below the Mount's Folder instead.
+	Mounted
+	// RelativeStatic: a relative path as if it was root-absolute, in each of
+	// the static roots. Front-matter images of many themes are written so.
+	RelativeStatic
+	// RelativeRoot: a relative path, from the root of the file system.
+	RelativeRoot
+)
+
+// String returns the place in plain words, as for "found beside the post".
+func (p Place) String() string {
+	switch p {
+	case Beside:
+		return "beside the post"
+	case StaticRoots:
+		return "in a static folder"
+	case SiteRoot:
+		return "at the site's root"
+	case PrettyURL:
+		return "through the page's URL"
+	case Mounted:
+		return "through a mount"
+	case RelativeStatic:
+		return "in a static folder, by a relative path"
+	case RelativeRoot:
+		return "at the site's root, by a relative path"
+	default:
+		return "nowhere"
+	}
+}
+
+// Mount says that what is not found below the folder At is looked up below
+// Folder: a generator's mount ({At: "assets", Folder: "themes/x/assets"}), or
+// the folder of the default language ({At: "content/fr", Folder: "content/en"}).
+type Mount struct {
+	At, Folder string
+}
+
+// candidate is a file to look for.
+type candidate struct {
+	name  string // cleaned; "../..." if it leads out of the file system
+	root  string // as Found.Root
+	place Place
+}
+
+// candidates appends what a path can mean, in the order of the places.
+func (f *Finder) candidates(cs []candidate, post, p string) []candidate {
+	absolute := strings.HasPrefix(p, "/")
+	for _, place := range f.o.Places {
+		switch {
+		case place == Beside && !absolute:
+			cs = append(cs, candidate{path.Join(path.Dir(post), p), "", place})
+		case place == StaticRoots && absolute:
+			cs = f.below(cs, f.o.Static, p, place)
+		case place == SiteRoot && absolute:
+			cs = f.below(cs, []string{"."}, p, place)
+		case place == PrettyURL:
+			cs = f.byURL(cs, post, p)
+		case place == Mounted:
+			cs = f.mounted(cs, post, p)
+		case place == RelativeStatic && !absolute:
+			cs = f.below(cs, f.o.Static, p, place)
+		case place == RelativeRoot && !absolute:
+			cs = f.below(cs, []string{"."}, p, place)
+		}
+	}
+	return cs
+}
+
+// below appends a path below each of the roots, without the base path and with
+// it. "/../x" must not leave a root, not even into another folder of the site.
+func (f *Finder) below(cs []candidate, roots []string, p string, place Place) []candidate {
+	paths := f.withoutBase(p)
+	for _, root := range roots {
+		for _, p := range paths {
+			name := path.Clean(strings.TrimLeft(p, "/"))
+			if !leadsOut(name) {
+				name = path.Join(root, name)
+			}
+			cs = append(cs, candidate{name, root, place})
+		}
+	}
+	return cs
+}
+
+// withoutBase returns what a path can be below a root.
+func (f *Finder) withoutBase(p string) []string {
+	if rest, ok := strings.CutPrefix(p, "/"+f.o.Base+"/"); ok && f.o.Base != "" {
+		return []string{"/" + rest, p}
+	}
+	return []string{p}
+}
+
+func (f *Finder) byURL(cs []candidate, post, p string) []candidate {
+	url := strings.TrimPrefix(f.withoutBase(p)[0], "/")
+	if !strings.HasPrefix(p, "/") {
+		url = path.Join(f.pageURL(post), p)
+	}
+	url = strings.TrimPrefix(path.Clean("/"+url), "/") // a browser stops at the root
+	for dir := url; dir != "."; {
+		dir = path.Dir(dir)
+		if folder, ok := f.bundles[dir]; ok {
+			rest := strings.TrimPrefix(strings.TrimPrefix(url, dir), "/")
+			cs = append(cs, candidate{path.Join(folder, rest), "", PrettyURL})
+			break
+		}
+	}
+	cs = append(cs, candidate{path.Join(f.o.Content, url), "", PrettyURL})
+	for _, root := range f.o.Static {
+		cs = append(cs, candidate{path.Join(root, url), root, PrettyURL})
+	}
+	return cs
+}
+
+// pageURL returns the URL path of a post's page, which is a folder.
+func (f *Finder) pageURL(post string) string {
+	if url, ok := f.o.Pages[post]; ok {
+		return cleanDir(url)
+	}
+	url := post
+	if f.o.Content != "." {
+		url = strings.TrimPrefix(post, f.o.Content+"/")
+	}
+	if isIndex(post) {
+		return path.Dir(url)
+	}
+	return strings.TrimSuffix(url, path.Ext(url))
+}
+
+// isIndex reports whether a post is the page of its folder.
+func isIndex(post string) bool {
+	stem, _, _ := strings.Cut(strings.ToLower(path.Base(post)), ".")
+	return stem == "index" || stem == "_index" || stem == "readme"
+}
+
+func (f *Finder) mounted(cs []candidate, post, p string) []candidate {
+	name, root := path.Join(path.Dir(post), p), ""
+	if strings.HasPrefix(p, "/") {
+		name, root = path.Clean(strings.TrimLeft(f.withoutBase(p)[0], "/")), "."
+	}
+	for _, m := range f.o.Mounts {
+		if rest, ok := strings.CutPrefix(name, m.At+"/"); ok || m.At == "." && !leadsOut(name) {
+			if !ok {
+				rest = name
+			}
+			cs = append(cs, candidate{path.Join(m.Folder, rest), root, Mounted})
+		}
+	}
+	return cs
+}
+
+// leadsOut reports whether a cleaned relative path leaves where it begins.
+func leadsOut(name string) bool { return name == ".." || strings.HasPrefix(name, "../") }
