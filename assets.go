@@ -1,0 +1,205 @@
+package mdmedia
+
+import (
+	"cmp"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/media"
+	"github.com/mdmedia/mdmedia/renderer/cloudinary"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// An asset is a local media file that a post refers to.
+type asset struct {
+	name string // slash path below the site's root
+	once sync.Once
+	facts
+	err error
+}
+
+// An object is an asset under a key. One asset can be several objects, one
+// for each post that refers to it.
+type object struct {
+	key   string
+	asset *asset
+	err   error // why the bucket does not hold it
+}
+
+// assets are the files and objects of one run. It is safe for concurrent use.
+type assets struct {
+	site *Site
+
+	mu      sync.Mutex
+	files   map[string]*asset
+	objects map[string][]*object // by key; more than one is a conflict unless the bytes agree
+}
+
+func newAssets(s *Site) *assets {
+	return &assets{site: s, files: map[string]*asset{}, objects: map[string][]*object{}}
+}
+
+// get returns the asset of a file, inspected: each file is read once a run.
+func (as *assets) get(found content.Found) (*asset, error) {
+	as.mu.Lock()
+	a := as.files[found.Name]
+	if a == nil {
+		a = &asset{name: found.Name}
+		as.files[found.Name] = a
+	}
+	as.mu.Unlock()
+	a.once.Do(func() { a.facts, a.err = as.site.inspect(a.name) })
+	return a, a.err
+}
+
+// claim says that the object at key is made from a.
+func (as *assets) claim(key string, a *asset) *object {
+	as.mu.Lock()
+	defer as.mu.Unlock()
+	for _, o := range as.objects[key] {
+		if o.asset == a {
+			return o
+		}
+	}
+	o := &object{key: key, asset: a}
+	as.objects[key] = append(as.objects[key], o)
+	return o
+}
+
+// settle marks the objects whose keys are claimed by different files, and
+// returns the others as the files that the bucket must hold, by key.
+func (as *assets) settle() []mediasync.File {
+	files := make([]mediasync.File, 0, len(as.objects))
+	for key, claims := range as.objects {
+		slices.SortFunc(claims, func(a, b *object) int { return cmp.Compare(a.asset.name, b.asset.name) })
+		if other := conflict(claims); other != nil {
+			err := &KeyConflictError{Key: key, Files: []string{as.site.display(claims[0].asset.name), as.site.display(other.asset.name)}}
+			for _, o := range claims {
+				o.err = err
+			}
+			continue
+		}
+		files = append(files, as.site.file(claims[0]))
+	}
+	slices.SortFunc(files, func(a, b mediasync.File) int { return cmp.Compare(a.Key, b.Key) })
+	return files
+}
+
+// conflict returns the first claim whose bytes differ from the first one's.
+func conflict(claims []*object) *object {
+	for _, o := range claims[1:] {
+		if o.asset.sha256 != claims[0].asset.sha256 {
+			return o
+		}
+	}
+	return nil
+}
+
+// A KeyConflictError is two different files that would get the same key.
+type KeyConflictError struct {
+	// Key is the object's key.
+	Key string
+	// Files are the two files, as the person would type them.
+	Files []string
+}
+
+// Error names both files and the remedy.
+func (e *KeyConflictError) Error() string {
+	return "the different files " + e.Files[0] + " and " + e.Files[1] + " would both be uploaded as " + e.Key +
+		": rename one, or put {dir} or {hash} into key in " + ConfigFile
+}
+
+// inspect reads a file, unless the cache knows it.
+func (s *Site) inspect(name string) (facts, error) {
+	fi, err := s.root.Stat(name)
+	if err != nil {
+		return facts{}, s.readError(name, err)
+	}
+	st := stampOf(fi)
+	if f, ok := s.cache.file(name, st); ok {
+		return f, nil
+	}
+	hashedAt := s.opts.Now()
+	file, err := s.root.Open(name)
+	if err != nil {
+		return facts{}, s.readError(name, err)
+	}
+	defer file.Close()
+	m, sum, size, err := media.InspectAndHash(file, path.Base(name))
+	if err != nil {
+		var pe *fs.PathError
+		if errors.As(err, &pe) {
+			return facts{}, s.readError(name, err)
+		}
+		return facts{}, err
+	}
+	st.size = size
+	f := facts{stamp: st, sha256: sum, ctype: m.Type}
+	s.cache.setFile(name, f, hashedAt)
+	return f, nil
+}
+
+func (s *Site) readError(name string, err error) error {
+	if errors.Is(err, fs.ErrPermission) {
+		return errors.New("\"" + path.Base(name) + "\" cannot be read: permission denied: make " + s.display(name) + " readable")
+	}
+	return errors.New("\"" + path.Base(name) + "\" cannot be read: " + reason(err))
+}
+
+// file describes an object's file to the store.
+func (s *Site) file(o *object) mediasync.File {
+	return mediasync.File{
+		Path: o.asset.name, Key: o.key, Size: o.asset.size, SHA256: o.asset.sha256,
+		ContentType: o.asset.ctype, CacheControl: s.cacheControl(),
+		Open: func() (io.ReadSeekCloser, error) { return s.root.Open(o.asset.name) },
+	}
+}
+
+// cacheControl is what readers' browsers and CDNs are told. Bytes under a key
+// with a hash never change; others may, and a day bounds how long the old
+// picture is seen.
+func (s *Site) cacheControl() string {
+	if s3 := s.cfg.Store.S3; s3 != nil && s3.CacheControl != "" {
+		return s3.CacheControl
+	}
+	if strings.Contains(s.cfg.Key, "{hash") {
+		return "public, max-age=31536000, immutable"
+	}
+	return "public, max-age=86400"
+}
+
+// key is the object key of a file that the post with this slug refers to.
+func (s *Site) key(slug string, found content.Found, a *asset) string {
+	file := path.Base(found.Name)
+	dir := s.contentDir(found.Name)
+	if found.Root != "" {
+		dir = strings.Trim(strings.TrimPrefix(path.Dir(found.Name), path.Clean(found.Root)), "/")
+		slug = dir
+	}
+	if c := s.cfg.Delivery.Cloudinary; c != nil && c.Product == "upload" {
+		file, dir, slug = cloudinary.PublicID(file), cloudinary.PublicID(dir), cloudinary.PublicID(slug)
+	}
+	ext := path.Ext(file)
+	return cleanSlashes(expand(s.cfg.Key, func(token string) string {
+		switch token {
+		case "slug":
+			return slug
+		case "file":
+			return file
+		case "dir":
+			return dir
+		case "name":
+			return strings.TrimSuffix(file, ext)
+		case "ext":
+			return ext
+		default: // hash
+			return a.sha256
+		}
+	}))
+}

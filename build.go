@@ -1,0 +1,239 @@
+package mdmedia
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+)
+
+// BuildOptions say what a build does. The zero value builds everything.
+type BuildOptions struct {
+	// Paths limits the build to these posts, or the posts below these folders,
+	// as paths of the operating system. Nil: all posts. A limited build leaves
+	// the index and the feed alone and removes nothing.
+	Paths []string
+	// Drafts and Future also build drafts and posts dated in the future.
+	Drafts, Future bool
+	// Fragment writes the body of each page alone, without a layout and
+	// without an index.
+	Fragment bool
+	// DryRun writes and sends nothing; the report lists what would be done.
+	DryRun bool
+	// Offline never uses the network: what is in the bucket is known from
+	// mdmedia.lock alone, and a reference that is not in it is an error.
+	Offline bool
+	// Progress is called as the work proceeds, one call at a time. Nil: not.
+	Progress func(Progress)
+}
+
+// A Progress is how far a run is.
+type Progress struct {
+	// Stage is "posts" while they are read and rendered, then "uploads".
+	Stage string
+	// Done of Total steps of this stage are finished.
+	Done, Total int
+}
+
+// Build makes the bucket hold the media that the posts refer to, and then
+// writes the results. A post with a problem keeps its older result, and all
+// others are written. The report is complete even so; the error is for what
+// ended the run, such as a full disk or a cancelled context.
+func (s *Site) Build(ctx context.Context, o BuildOptions) (*Report, error) {
+	start := time.Now()
+	rep, err := s.build(ctx, o)
+	s.finish(rep, start)
+	return rep, err
+}
+
+func (s *Site) finish(rep *Report, start time.Time) {
+	s.cache.save()
+	rep.Elapsed = time.Since(start)
+	rep.Seconds = rep.Elapsed.Seconds()
+}
+
+func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
+	b, err := s.begin(ctx, o)
+	if err != nil {
+		return s.failed(err)
+	}
+	defer b.close()
+	defer b.fill()
+	if err := b.scan(ctx, b.chosen); err != nil {
+		return &b.report, err
+	}
+	if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress}); err != nil {
+		return &b.report, err
+	}
+	if err := b.publish(); err != nil {
+		return &b.report, err
+	}
+	if len(o.Paths) == 0 {
+		return &b.report, b.finishSite(ctx)
+	}
+	return &b.report, nil
+}
+
+// failed is the report of a run that could not begin: problems of the input
+// are in the report, anything else is an error.
+func (s *Site) failed(err error) (*Report, error) {
+	rep := &Report{Problems: []Problem{}}
+	if pe, ok := asProblems(err); ok {
+		rep.Problems = pe
+		return rep, nil
+	}
+	return rep, err
+}
+
+// A build is a run whose results are published.
+type build struct {
+	*run
+	opts   BuildOptions
+	all    []string // every post
+	chosen []string // those to build
+}
+
+func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
+	all, err := s.findPosts(nil)
+	if err != nil {
+		return nil, err
+	}
+	chosen := all
+	if len(o.Paths) > 0 {
+		if chosen, err = s.findPosts(o.Paths); err != nil {
+			return nil, err
+		}
+	}
+	engine, err := s.newEngine()
+	if err != nil {
+		return nil, err
+	}
+	b := &build{run: s.newRun(ctx, engine, all), opts: o, all: all, chosen: chosen}
+	b.drafts, b.future, b.fragment = o.Drafts, o.Future, o.Fragment
+	b.report.Out, b.report.DryRun = s.displayOut(""), o.DryRun
+	if o.Progress != nil {
+		b.done = counter(o.Progress, "posts", len(chosen))
+	}
+	if err := s.checkHidden(all); err != nil {
+		return nil, err
+	}
+	if b.stage, err = newStage(s.outDir, o.DryRun); err != nil {
+		return nil, s.outError("", err)
+	}
+	return b, nil
+}
+
+func (b *build) close() {
+	if b.stage != nil {
+		b.stage.close()
+	}
+	if b.engine != nil {
+		_ = b.engine.Close()
+	}
+}
+
+// checkPages reports posts whose results would have the same path.
+func (r *run) checkPages() {
+	first := make(map[string]*article, len(r.pages))
+	for _, p := range r.pages {
+		if p.out == "" || (p.skip && r.site.cfg.Format != Markdown) {
+			continue
+		}
+		other := first[p.out]
+		if other == nil {
+			first[p.out] = p
+			continue
+		}
+		r.ps.add(Problem{File: r.site.display(p.name), Message: "would be written to " + r.site.displayOut(p.out) +
+			" like " + r.site.display(other.name) + ": give it another slug, or put {dir} or {name} into permalink"})
+		p.failed, other.failed = true, true
+	}
+	for _, p := range r.pages {
+		if !p.failed && !p.skip {
+			r.checkUses(p)
+		}
+	}
+}
+
+// checkUses reports the first use of each object that cannot be.
+func (r *run) checkUses(p *article) {
+	seen := map[*object]bool{}
+	for _, u := range p.uses {
+		if u.object.err != nil && !seen[u.object] {
+			seen[u.object] = true
+			p.failed = true
+			r.ps.add(Problem{File: r.site.display(p.name), Line: int(u.line), Column: int(u.col), Message: oneLine(u.object.err)})
+		}
+	}
+}
+
+// publish moves the pages whose objects are all in the bucket into place.
+func (b *build) publish() error {
+	for _, p := range b.pages {
+		if p.failed || p.staged == nil {
+			continue
+		}
+		if err := b.place(*p.staged, p.name); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// place publishes one staged file and remembers that it is ours.
+func (b *build) place(st staged, from string) error {
+	if b.opts.DryRun {
+		if st.temp != "" {
+			b.report.Written++
+			b.report.Actions = append(b.report.Actions, Action{Do: "write", What: b.site.displayOut(st.name), From: from})
+		} else {
+			b.report.Kept++
+		}
+		return nil
+	}
+	changed, err := b.stage.publish(st)
+	if err != nil {
+		return b.site.outError(st.name, err)
+	}
+	if changed {
+		b.report.Written++
+	} else {
+		b.report.Kept++
+	}
+	b.site.cache.setOutput(st.name, output{post: from, sha256: st.sha256})
+	return nil
+}
+
+// fill copies what was counted in parallel into the report.
+func (r *run) fill() {
+	rep := &r.report
+	rep.Skipped = int(r.skipped.Load())
+	rep.References = int(r.refs.Load())
+	rep.Resolved = int(r.resolved.Load())
+	rep.Remote = int(r.remote.Load())
+	rep.Missed = int(r.missed.Load())
+	rep.Diagrams = int(r.diagrams.Load())
+	rep.Problems = r.ps.sorted()
+	if rep.Problems == nil {
+		rep.Problems = []Problem{}
+	}
+}
+
+// checkHidden refuses an output folder inside the content folder that holds
+// posts of the author: they would not be built, and could be overwritten.
+func (s *Site) checkHidden(posts []string) error {
+	if s.outRel == "" || !s.inContent(s.outRel) {
+		return nil
+	}
+	hidden, err := s.postsIn(s.outRel)
+	if err != nil {
+		return nil //nolint:nilerr // no output folder yet
+	}
+	for _, name := range hidden {
+		rel, _ := filepath.Rel(filepath.FromSlash(s.outRel), filepath.FromSlash(name))
+		if _, ours := s.cache.output(filepath.ToSlash(rel)); !ours {
+			return problem(s.display(name), "is a post in the output folder "+s.displayOut("")+
+				": move it, or choose another folder with out or --out")
+		}
+	}
+	return nil
+}

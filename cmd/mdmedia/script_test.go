@@ -1,0 +1,68 @@
+package main
+
+import (
+	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/mdmedia/mdmedia/internal/s3test"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"mdmedia": main})
+}
+
+// TestScripts runs every command as a person would, failures too.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, scripts("local", nil))
+}
+
+// TestS3Scripts runs the scripts that need a bucket, each with an empty one on
+// a real S3 server.
+func TestS3Scripts(t *testing.T) {
+	server := s3test.Start(t)
+	testscript.Run(t, scripts("s3", server))
+}
+
+func scripts(dir string, server *s3test.Server) testscript.Params {
+	return testscript.Params{
+		Dir: filepath.Join("testdata", dir),
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
+			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".home", "cache"))
+			env.Setenv("CLOUDINARY_URL", "")
+			settings := s3test.Isolated()
+			if server != nil {
+				bucket := bucketName(env.WorkDir)
+				if err := server.CreateBucket(context.Background(), bucket); err != nil {
+					return err
+				}
+				settings = append(server.Env(), "BUCKET="+bucket, "ENDPOINT="+server.Endpoint)
+				env.Values[serverKey{}] = server
+			}
+			for _, kv := range settings {
+				name, value, _ := strings.Cut(kv, "=")
+				env.Setenv(name, value)
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"bigpost":  cmdBigPost,
+			"bucket":   cmdBucket,
+			"envsubst": cmdEnvsubst,
+			"png":      cmdPNG,
+			"snapshot": cmdSnapshot,
+			"tree":     cmdTree,
+		},
+	}
+}
+
+var notBucket = regexp.MustCompile(`[^a-z0-9-]+`)
+
+func bucketName(workDir string) string {
+	return strings.Trim(notBucket.ReplaceAllString(strings.ToLower(filepath.Base(workDir)), "-"), "-")
+}

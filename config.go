@@ -1,0 +1,274 @@
+package mdmedia
+
+import (
+	"fmt"
+	"path"
+	"strings"
+)
+
+// Config is the content of mdmedia.yaml. Its zero value works: the current
+// folder is the content, the bucket is <out>/media, and pages use relative
+// URLs, so that no account is needed. Paths are relative to the site's root,
+// the folder that holds mdmedia.yaml.
+type Config struct {
+	// Content is the folder of the posts. Empty: the site's root.
+	Content string `yaml:"content"`
+	// Extensions of posts. Empty: .md and .markdown. Add .mdx for MDX files.
+	Extensions []string `yaml:"extensions"`
+	// Static holds the folders in which root-absolute references, such as
+	// /img/x.png, are looked up. Nil: static.
+	Static []string `yaml:"static"`
+	// Base is the path under which the site is published, such as /blog; it is
+	// stripped from root-absolute references. Empty: none.
+	Base string `yaml:"base"`
+	// Lookup is the ordered list of places where a reference is looked up:
+	// beside, static, root, pretty-url, relative-static, relative-root; see
+	// content.Place. Empty: beside, static, root.
+	Lookup []string `yaml:"lookup"`
+	// Slugs are the front-matter keys that hold a post's slug, the first that
+	// is set counts. Nil: slug. Zola's are path and slug.
+	Slugs []string `yaml:"slugs"`
+
+	// Out is the folder for results. Empty: public. Only this folder is
+	// written to; it may lie outside the site.
+	Out string `yaml:"out"`
+	// Format of the result: html, markdown or json. Empty: html.
+	Format string `yaml:"format"`
+	// Permalink is the path of a page below Out, from {slug} {dir} {name}
+	// {year} {month} {day}. Empty: {slug}/. A trailing slash means index.html.
+	Permalink string `yaml:"permalink"`
+	// Layout is an html/template file for pages. Empty: the built-in layout.
+	Layout string `yaml:"layout"`
+	// Copy says which other files of the content folder are copied beside
+	// Markdown output: unreferenced, all or none. Empty: unreferenced, that is
+	// those to which no reference was rewritten.
+	Copy string `yaml:"copy"`
+
+	// Key is the pattern of object keys, from {slug} {file} {dir} {name} {ext}
+	// {hash}. Empty: images/{slug}/{file}, or images/{slug}/{name}-{hash:16}{ext}
+	// for Cloudinary's upload product, which never looks at an object twice.
+	Key string `yaml:"key"`
+	// Covers are the front-matter keys that hold an image. Nil: image.
+	Covers []string `yaml:"covers"`
+	// Links also rewrites plain links to local media files.
+	Links bool `yaml:"links"`
+	// Components names attributes of components that hold media, by element:
+	// Video: [src, poster]. Nil: none.
+	Components map[string][]string `yaml:"components"`
+	// WikiEmbeds also rewrites ![[picture.png|450]].
+	WikiEmbeds bool `yaml:"wiki_embeds"`
+	// Missing says what a reference without a usable file is: error or warn.
+	// Empty: error. With warn the reference stays as it is.
+	Missing string `yaml:"missing"`
+
+	Store    StoreConfig    `yaml:"store"`
+	Delivery DeliveryConfig `yaml:"delivery"`
+	Mermaid  MermaidConfig  `yaml:"mermaid"`
+	Site     SiteConfig     `yaml:"site"`
+}
+
+// StoreConfig says where the media go. Empty: the folder <out>/media.
+type StoreConfig struct {
+	// S3 is a bucket on AWS or any compatible server.
+	S3 *S3Config `yaml:"s3"`
+	// Dir is a folder that plays the bucket: each object is a file at its key.
+	Dir string `yaml:"dir"`
+}
+
+// S3Config names a bucket. Credentials come from the AWS SDK's own chain
+// (environment, shared files, roles), never from this file.
+type S3Config struct {
+	Bucket string `yaml:"bucket"`
+	// Region; empty: AWS_REGION or the profile's, then us-east-1.
+	Region string `yaml:"region"`
+	// Endpoint of another server, such as http://127.0.0.1:7070. Empty: AWS.
+	Endpoint string `yaml:"endpoint"`
+	// PathStyle puts the bucket into the path instead of the host name.
+	PathStyle bool `yaml:"path_style"`
+	// CacheControl of uploaded objects. Empty: a year and immutable for keys
+	// with {hash}, else a day.
+	CacheControl string `yaml:"cache_control"`
+}
+
+// DeliveryConfig says how a reader's browser gets the media.
+type DeliveryConfig struct {
+	Cloudinary *CloudinaryConfig `yaml:"cloudinary"`
+	// Local is a URL prefix without transformations: /media is root-absolute,
+	// https://host/x is used as it is, and media is a folder below Out that
+	// pages refer to by relative URLs. Empty, without Cloudinary: the bucket
+	// below Out, by relative URLs.
+	Local string `yaml:"local"`
+}
+
+// CloudinaryConfig describes the account. CLOUDINARY_URL in the environment
+// overrides the cloud and gives the secret that Sign needs.
+type CloudinaryConfig struct {
+	Cloud string `yaml:"cloud"`
+	// Product is media-optimizer, upload or fetch. Empty: media-optimizer.
+	Product string `yaml:"product"`
+	// Prefix is the optimization profile's path prefix (media-optimizer), the
+	// mapped folder (upload), or the URL that leads to the bucket (fetch). It
+	// is never part of the key.
+	Prefix string `yaml:"prefix"`
+	// Transform is the default transformation. Nil: q_auto,f_auto. An empty
+	// text: none, so that only the profile's own applies.
+	Transform *string `yaml:"transform"`
+	// Domain is a custom host name. Empty: Cloudinary's.
+	Domain string `yaml:"domain"`
+	// PrivateCDN uses <cloud>-res.cloudinary.com.
+	PrivateCDN bool `yaml:"private_cdn"`
+	// Sign signs URLs with the secret in CLOUDINARY_URL: true (SHA-1), or
+	// sha1, sha256, sha256-long. Empty or false: unsigned.
+	Sign string `yaml:"sign"`
+}
+
+// MermaidConfig says how diagrams are drawn in HTML and JSON output.
+type MermaidConfig struct {
+	// Render is auto, client, browser or off. Empty: auto, which means client:
+	// a script in the page draws.
+	Render string `yaml:"render"`
+	// Script is a local mermaid.min.js: for client it is copied into Out
+	// instead of loading it from a CDN; browser needs it.
+	Script string `yaml:"script"`
+	// Browser is the program that browser starts. Empty: Chromium or Chrome as
+	// found on the machine.
+	Browser string `yaml:"browser"`
+	// NoSandbox starts the browser without its sandbox, as containers that run
+	// as root need.
+	NoSandbox bool `yaml:"no_sandbox"`
+	// OnError is fail or keep-source. Empty: fail. With keep-source a diagram
+	// that cannot be drawn is a warning and its source is shown.
+	OnError string `yaml:"on_error"`
+}
+
+// SiteConfig describes the published site.
+type SiteConfig struct {
+	Title string `yaml:"title"`
+	// URL is where the site is published. Empty: no feed, no social tags, and
+	// links name index.html so that pages work from disk.
+	URL string `yaml:"url"`
+	// Language of the pages, a BCP 47 tag. Empty: en.
+	Language string `yaml:"language"`
+}
+
+// The values of Config.Format.
+const (
+	HTML     = "html"
+	Markdown = "markdown"
+	JSON     = "json"
+)
+
+// withDefaults returns c with every empty field filled in.
+func (c Config) withDefaults() Config {
+	def := func(s *string, v string) {
+		if *s == "" {
+			*s = v
+		}
+	}
+	def(&c.Content, ".")
+	def(&c.Out, "public")
+	def(&c.Format, HTML)
+	def(&c.Permalink, "{slug}/")
+	def(&c.Copy, "unreferenced")
+	def(&c.Missing, "error")
+	def(&c.Mermaid.Render, "auto")
+	def(&c.Mermaid.OnError, "fail")
+	def(&c.Site.Language, "en")
+	if c.Static == nil {
+		c.Static = []string{"static"}
+	}
+	if c.Covers == nil {
+		c.Covers = []string{"image"}
+	}
+	if c.Key == "" {
+		c.Key = "images/{slug}/{file}"
+		if cl := c.Delivery.Cloudinary; cl != nil && cl.Product == "upload" {
+			c.Key = "images/{slug}/{name}-{hash:16}{ext}"
+		}
+	}
+	return c
+}
+
+// A choice is a key that takes one of a few words.
+type choice struct {
+	key, value string
+	words      []string
+}
+
+func (c Config) choices() []choice {
+	cs := []choice{
+		{"format", c.Format, []string{HTML, Markdown, JSON}},
+		{"copy", c.Copy, []string{"unreferenced", "all", "none"}},
+		{"missing", c.Missing, []string{"error", "warn"}},
+		{"mermaid.render", c.Mermaid.Render, []string{"auto", "client", "browser", "off"}},
+		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
+	}
+	for _, l := range c.Lookup {
+		cs = append(cs, choice{"lookup", l, placeNames()})
+	}
+	if cl := c.Delivery.Cloudinary; cl != nil {
+		cs = append(cs,
+			choice{"delivery.cloudinary.product", cl.Product, []string{"", "media-optimizer", "upload", "fetch"}},
+			choice{"delivery.cloudinary.sign", cl.Sign, []string{"", "false", "true", "sha1", "sha256", "sha256-long"}})
+	}
+	return cs
+}
+
+// A ConfigError is a value of the configuration that cannot be used.
+type ConfigError struct {
+	// Key is the path in mdmedia.yaml, such as store.s3.bucket.
+	Key string
+	// Msg says what is wrong and what to do.
+	Msg string
+}
+
+// Error returns key: message.
+func (e *ConfigError) Error() string { return e.Key + ": " + e.Msg }
+
+// validate returns everything that is wrong with c, which has its defaults.
+func (c Config) validate() []*ConfigError {
+	var errs []*ConfigError
+	fail := func(key, format string, args ...any) {
+		errs = append(errs, &ConfigError{key, fmt.Sprintf(format, args...)})
+	}
+	for _, ch := range c.choices() {
+		if !contains(ch.words, ch.value) {
+			fail(ch.key, "%q is not known: %s", ch.value, suggest(ch.value, ch.words, "use one of "+joinWords(ch.words)))
+		}
+	}
+	for _, p := range append([]string{c.Content}, c.Static...) {
+		if !inside(p) {
+			fail("content", "%q is outside the site: use a folder below mdmedia.yaml", p)
+		}
+	}
+	if c.Store.S3 != nil && c.Store.Dir != "" {
+		fail("store", "both s3 and dir are given: keep one")
+	}
+	if c.Store.S3 != nil && c.Store.S3.Bucket == "" {
+		fail("store.s3.bucket", "is missing: name the bucket")
+	}
+	if c.Delivery.Cloudinary != nil && c.Delivery.Local != "" {
+		fail("delivery", "both cloudinary and local are given: keep one")
+	}
+	if c.Store.S3 != nil && c.Delivery.Cloudinary == nil && c.Delivery.Local == "" {
+		fail("delivery", "is missing: pages need delivery.cloudinary or delivery.local to refer to the bucket")
+	}
+	if err := checkPattern(c.Key, keyTokens); err != "" {
+		fail("key", "%s", err)
+	} else if !strings.Contains(c.Key, "{file}") && !strings.Contains(c.Key, "{name}") && !strings.Contains(c.Key, "{hash") {
+		fail("key", "%q gives every file the same key: add {file} or {hash}", c.Key)
+	}
+	if err := checkPattern(c.Permalink, permalinkTokens); err != "" {
+		fail("permalink", "%s", err)
+	}
+	if c.Site.URL != "" && !strings.HasPrefix(c.Site.URL, "https://") && !strings.HasPrefix(c.Site.URL, "http://") {
+		fail("site.url", "%q is not a web address: write https://%s", c.Site.URL, strings.TrimLeft(c.Site.URL, "/"))
+	}
+	return errs
+}
+
+// inside reports whether the slash path p stays below the folder it starts in.
+func inside(p string) bool {
+	p = path.Clean(p)
+	return !path.IsAbs(p) && p != ".." && !strings.HasPrefix(p, "../")
+}

@@ -1,0 +1,116 @@
+package mdmedia
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/mdmedia/mdmedia/internal/atomicfile"
+)
+
+// copyFiles puts the other files of the content folder beside the Markdown
+// output, so that shortcodes and page resources still find theirs.
+func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
+	if b.site.cfg.Copy == "none" {
+		return nil
+	}
+	names, err := b.site.otherFiles(b.names)
+	if err != nil {
+		return problem(b.site.display(b.site.cfg.Content), reason(err))
+	}
+	rewritten := map[string]bool{}
+	if b.site.cfg.Copy == "unreferenced" {
+		for _, p := range b.pages {
+			for _, u := range p.uses {
+				rewritten[u.object.asset.name] = true
+			}
+		}
+	}
+	for _, name := range names {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if rewritten[name] {
+			continue
+		}
+		to := path.Join(b.site.contentDir(name), path.Base(name))
+		kept[to] = true
+		if err := b.copyFile(name, to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copyFile copies one file, streaming: it may be a large video. A copy of the
+// same size and time is taken to be the same, as rsync does.
+func (b *build) copyFile(name, to string) error {
+	src, err := b.site.root.Open(name)
+	if err != nil {
+		b.ps.add(Problem{File: b.site.display(name), Message: "cannot be copied: " + reason(err)})
+		return nil
+	}
+	defer src.Close()
+	fi, err := src.Stat()
+	if err != nil || !fi.Mode().IsRegular() {
+		return nil
+	}
+	if b.stage.root != nil {
+		if old, err := b.stage.root.Stat(to); err == nil && old.Size() == fi.Size() && old.ModTime().Equal(fi.ModTime()) {
+			if _, ours := b.site.cache.output(to); ours {
+				b.report.Kept++
+				return nil
+			}
+		}
+	}
+	if b.opts.DryRun {
+		b.report.Written++
+		b.report.Actions = append(b.report.Actions, Action{Do: "copy", What: b.site.displayOut(to), From: name})
+		return nil
+	}
+	h := sha256.New()
+	changed, err := atomicfile.Write(b.stage.root, to, 0o644, func(w io.Writer) error {
+		_, err := io.Copy(io.MultiWriter(w, h), src)
+		return err
+	})
+	if err != nil {
+		return b.site.outError(to, err)
+	}
+	if changed {
+		b.report.Written++
+	} else {
+		b.report.Kept++
+	}
+	_ = b.stage.root.Chtimes(to, fi.ModTime(), fi.ModTime()) // only saves work next time
+	b.site.cache.setOutput(to, output{sha256: hex.EncodeToString(h.Sum(nil))})
+	return nil
+}
+
+// otherFiles lists the files of the content folder that are not posts. Files
+// in folders that hold no content, such as .git, are not looked at.
+func (s *Site) otherFiles(posts map[string]bool) (names []string, err error) {
+	excluded := s.excluded()
+	err = fs.WalkDir(s.fsys, path.Clean(s.cfg.Content), func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		base := d.Name()
+		switch {
+		case d.IsDir():
+			if name != path.Clean(s.cfg.Content) && (strings.HasPrefix(base, ".") || base == "node_modules" || slices.Contains(excluded, name)) {
+				return fs.SkipDir
+			}
+		case posts[name], base == ".DS_Store", d.Type()&^fs.ModeSymlink != 0:
+		case s.cfg.Content == "." && (name == ConfigFile || name == LockFile):
+		default:
+			names = append(names, name)
+		}
+		return nil
+	})
+	return names, err
+}

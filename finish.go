@@ -1,0 +1,241 @@
+package mdmedia
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"slices"
+
+	"github.com/mdmedia/mdmedia/internal/page"
+)
+
+// feedLength is the number of posts in the feed, as feed readers expect.
+const feedLength = 20
+
+// finishSite writes what belongs to the site as a whole, and removes the
+// results of posts that are gone.
+func (b *build) finishSite(ctx context.Context) error {
+	kept := map[string]bool{}
+	var err error
+	switch cfg := b.site.cfg; {
+	case cfg.Format == Markdown:
+		err = b.copyFiles(ctx, kept)
+	case cfg.Format == JSON:
+		err = b.writeList(kept)
+	case !b.opts.Fragment:
+		err = b.writeIndex(ctx, kept)
+	}
+	if err == nil && b.engine != nil && b.site.cfg.Mermaid.Script != "" {
+		err = b.copyScript(kept)
+	}
+	if err != nil {
+		return err
+	}
+	return b.removeGone(kept)
+}
+
+// write stages and publishes one file of the site as a whole.
+func (b *build) writeFile(name string, kept map[string]bool, write func(io.Writer) error) error {
+	var buf bytes.Buffer
+	if err := write(&buf); err != nil {
+		return err
+	}
+	kept[name] = true
+	st, err := b.stage.add(name, buf.Bytes())
+	if err != nil {
+		return b.site.outError(name, err)
+	}
+	return b.place(st, "")
+}
+
+// listed returns the posts that have a page: those built now, and those with a
+// problem whose older page is still there.
+func (b *build) listed() []*article {
+	var list []*article
+	for _, p := range b.pages {
+		if p.skip || p.out == "" || (p.failed && !b.stage.exists(p.out)) {
+			continue
+		}
+		list = append(list, p)
+	}
+	return list
+}
+
+func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
+	list := b.listed()
+	for _, p := range list {
+		if p.out == "index.html" {
+			return nil // a post of the author's is the front page
+		}
+	}
+	entries := make([]page.Entry, len(list))
+	for i, p := range list {
+		entries[i] = b.entry(p)
+	}
+	x := page.Index{Site: b.site.pageSite(), Entries: entries, Preconnect: b.site.deliveryHost()}
+	if err := b.writeFile("index.html", kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
+		return err
+	}
+	if b.site.cfg.Site.URL == "" {
+		b.report.Notes = append(b.report.Notes, "no feed and no social tags: set site.url in "+ConfigFile)
+		return nil
+	}
+	return b.writeFeed(ctx, list, kept)
+}
+
+func (b *build) entry(p *article) page.Entry {
+	e := page.Entry{Title: p.title, URL: escapePath(p.out), AbsURL: b.site.absolute(p.out), Date: p.date, Summary: p.summary}
+	if e.Title == "" {
+		e.Title = p.slug
+	}
+	return e
+}
+
+// writeFeed renders the newest posts once more, with absolute URLs: a feed is
+// read far from the page it came from.
+func (b *build) writeFeed(ctx context.Context, list []*article, kept map[string]bool) error {
+	list = slices.Clone(list)
+	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
+	var entries []page.FeedEntry
+	for _, p := range list {
+		if len(entries) == feedLength {
+			break
+		}
+		if p.failed || p.date.IsZero() {
+			continue
+		}
+		html, err := b.absoluteHTML(ctx, p)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, page.FeedEntry{Entry: b.entry(p), Updated: p.date, Content: html})
+	}
+	return b.writeFile("feed.xml", kept, func(w io.Writer) error { return page.WriteFeed(w, b.site.pageSite(), entries) })
+}
+
+func (b *build) absoluteHTML(ctx context.Context, p *article) (string, error) {
+	post, err := b.site.read(p.name)
+	if err != nil {
+		return "", err
+	}
+	res := b.resolver(p)
+	res.absolute = true
+	doc, _ := b.render.Prepare(ctx, b.input(post, res)) // its problems were reported with the page
+	var buf bytes.Buffer
+	err = doc.WriteHTML(&buf)
+	return buf.String(), err
+}
+
+// writeList writes the list of all posts for generators that read JSON.
+func (b *build) writeList(kept map[string]bool) error {
+	type item struct {
+		File  string `json:"file"`
+		JSON  string `json:"json"`
+		Slug  string `json:"slug"`
+		Title string `json:"title"`
+		Date  string `json:"date,omitempty"`
+	}
+	items := []item{}
+	for _, p := range b.listed() {
+		items = append(items, item{p.name, p.out, p.slug, p.title, dateOr(p.date, "2006-01-02T15:04:05Z07:00")})
+	}
+	return b.writeFile("posts.json", kept, func(w io.Writer) error {
+		enc := json.NewEncoder(w)
+		enc.SetEscapeHTML(false)
+		enc.SetIndent("", "  ")
+		return enc.Encode(items)
+	})
+}
+
+func (b *build) copyScript(kept map[string]bool) error {
+	used := slices.ContainsFunc(b.pages, func(p *article) bool { return p.diagrams > 0 })
+	if !used || b.site.clientScript == nil {
+		return nil
+	}
+	return b.writeFile(localScript, kept, func(w io.Writer) error {
+		_, err := w.Write(b.site.clientScript)
+		return err
+	})
+}
+
+// removeGone removes outputs of ours that nothing produces any more. A file
+// that was changed since is not ours any more and stays; so does the result of
+// a post that could not be built.
+func (b *build) removeGone(kept map[string]bool) error {
+	broken := map[string]bool{}
+	for _, p := range b.pages {
+		if p.failed {
+			broken[p.name] = true
+		} else if p.staged != nil {
+			kept[p.out] = true
+		}
+	}
+	for _, name := range b.site.cache.outputNames() {
+		o, _ := b.site.cache.output(name)
+		if kept[name] || (o.post != "" && broken[o.post]) {
+			continue
+		}
+		if err := b.remove(name, o); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (b *build) remove(name string, o output) error {
+	ours := b.stage.hash(name) == o.sha256
+	if b.opts.DryRun {
+		if ours {
+			b.report.Removed++
+			b.report.Actions = append(b.report.Actions, Action{Do: "remove", What: b.site.displayOut(name), From: o.post, Why: "its source is gone"})
+		}
+		return nil
+	}
+	b.site.cache.forgetOutput(name)
+	if !ours {
+		return nil
+	}
+	if err := b.stage.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return b.site.outError(name, err)
+	}
+	b.report.Removed++
+	for dir := path.Dir(name); dir != "." && b.stage.root.Remove(dir) == nil; dir = path.Dir(dir) {
+		// an empty folder goes with its last file
+	}
+	return nil
+}
+
+// exists reports whether a file is in place.
+func (st *stage) exists(name string) bool {
+	if st.root == nil {
+		return false
+	}
+	_, err := st.root.Lstat(name)
+	return err == nil
+}
+
+// hash is the SHA-256 of the regular file in place, "" if there is none.
+func (st *stage) hash(name string) string {
+	if st.root == nil {
+		return ""
+	}
+	f, err := st.root.Open(name)
+	if err != nil {
+		return ""
+	}
+	defer f.Close()
+	if fi, err := f.Stat(); err != nil || !fi.Mode().IsRegular() {
+		return ""
+	}
+	h := sha256.New()
+	if _, err := io.Copy(h, f); err != nil {
+		return ""
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}

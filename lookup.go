@@ -1,0 +1,79 @@
+package mdmedia
+
+import (
+	"context"
+	"maps"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/mdmedia/mdmedia/content"
+)
+
+// places are the words for Config.Lookup.
+var places = map[string]content.Place{
+	"beside": content.Beside, "static": content.StaticRoots, "root": content.SiteRoot, "pretty-url": content.PrettyURL,
+	"relative-static": content.RelativeStatic, "relative-root": content.RelativeRoot,
+}
+
+func placeNames() []string { return slices.Sorted(maps.Keys(places)) }
+
+// newFinder is made for each run, because it remembers the folders it read.
+func (s *Site) newFinder(ctx context.Context, names []string) *content.Finder {
+	o := content.FinderOptions{Static: s.cfg.Static, Base: s.cfg.Base, Content: path.Clean(s.cfg.Content)}
+	for _, l := range s.cfg.Lookup {
+		o.Places = append(o.Places, places[l])
+	}
+	if slices.Contains(o.Places, content.PrettyURL) {
+		o.Pages = s.pageURLs(ctx, names)
+	}
+	return content.NewFinder(s.fsys, o)
+}
+
+// pageURLs reads the front matter of every post for the path of its page. A
+// post that cannot be read has none here and is reported where it is built.
+func (s *Site) pageURLs(ctx context.Context, names []string) map[string]string {
+	urls := make(map[string]string, len(names))
+	html := *s
+	html.cfg.Format = HTML
+	var mu sync.Mutex
+	g, _ := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for _, name := range names {
+		g.Go(func() error {
+			if post, err := s.read(name); err == nil {
+				url := strings.TrimSuffix(html.pagePath(post), "index.html")
+				mu.Lock()
+				urls[name] = url
+				mu.Unlock()
+			}
+			return nil
+		})
+	}
+	_ = g.Wait()
+	return urls
+}
+
+// read reads a post and gives it its slug.
+func (s *Site) read(name string) (*content.Post, error) {
+	post, err := content.Read(s.fsys, name)
+	s.setSlug(post)
+	return post, err
+}
+
+// setSlug applies Config.Slugs.
+func (s *Site) setSlug(post *content.Post) {
+	if post == nil {
+		return
+	}
+	for _, key := range s.cfg.Slugs {
+		if v := post.Values(key); len(v) > 0 && inside(v[0].Text) {
+			post.Slug = strings.Trim(path.Clean(v[0].Text), "/")
+			return
+		}
+	}
+}

@@ -1,0 +1,81 @@
+package mdmedia
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"slices"
+	"sync"
+)
+
+// A Severity says whether a problem fails the run.
+type Severity string
+
+const (
+	// Error fails the run: the page that it concerns is not written.
+	Error Severity = "error"
+	// Warning is reported and does not change the exit code.
+	Warning Severity = "warning"
+)
+
+// A Problem is one thing that is wrong, where it is wrong, and what to do.
+type Problem struct {
+	// File is the path as the person would type it: relative to the working
+	// directory. Empty where no file is to blame.
+	File string `json:"file,omitempty"`
+	// Line and Column count from 1, columns in bytes; 0: unknown.
+	Line   int `json:"line,omitempty"`
+	Column int `json:"column,omitempty"`
+
+	Severity Severity `json:"severity"`
+	// Message is one line: what is wrong, then what to do.
+	Message string `json:"message"`
+}
+
+// Error formats the problem as file:line:col: message, so that editors and
+// terminals can jump to it.
+func (p Problem) Error() string {
+	msg := p.Message
+	if p.Severity == Warning {
+		msg = "warning: " + msg
+	}
+	switch {
+	case p.File == "":
+		return msg
+	case p.Line == 0:
+		return p.File + ": " + msg
+	case p.Column == 0:
+		return fmt.Sprintf("%s:%d: %s", p.File, p.Line, msg)
+	}
+	return fmt.Sprintf("%s:%d:%d: %s", p.File, p.Line, p.Column, msg)
+}
+
+// problems collects what went wrong, from several goroutines.
+type problems struct {
+	mu   sync.Mutex
+	list []Problem
+}
+
+func (ps *problems) add(p Problem) {
+	if p.Severity == "" {
+		p.Severity = Error
+	}
+	ps.mu.Lock()
+	ps.list = append(ps.list, p)
+	ps.mu.Unlock()
+}
+
+func (ps *problems) at(pos token.Position, sev Severity, msg string) {
+	ps.add(Problem{File: pos.Filename, Line: pos.Line, Column: pos.Column, Severity: sev, Message: msg})
+}
+
+// sorted returns the problems by file and position, each once.
+func (ps *problems) sorted() []Problem {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	slices.SortFunc(ps.list, func(a, b Problem) int {
+		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line),
+			cmp.Compare(a.Column, b.Column), cmp.Compare(a.Message, b.Message))
+	})
+	return slices.Compact(ps.list)
+}

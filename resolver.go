@@ -1,0 +1,84 @@
+package mdmedia
+
+import (
+	"context"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/renderer"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// A use is one place in a post that needs an object.
+type use struct {
+	object *object
+	offset int
+}
+
+// A resolver turns the references of one post into delivery URLs and notes
+// which objects the post needs. The renderer calls it one reference at a time.
+type resolver struct {
+	site   *Site
+	assets *assets
+	finder *content.Finder
+	post   string // slash path below the site's root
+	slug   string
+	from   string // the result's slash path below the output folder
+	uses   []use
+	// absolute makes relative URLs absolute, for feeds.
+	absolute bool
+}
+
+// Resolve finds the local file that ref means. The error says what is wrong
+// with it, in one line; the caller knows the position.
+func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media, error) {
+	found, err := r.finder.Find(r.post, ref.Path)
+	if err != nil {
+		return renderer.Media{}, err
+	}
+	a, err := r.assets.get(found)
+	if err != nil {
+		return renderer.Media{}, err
+	}
+	key := r.site.key(r.slug, found, a)
+	if err := mediasync.CheckKey(key); err != nil {
+		return renderer.Media{}, err
+	}
+	u, err := r.site.delivery.url(r.from, key, a.ctype, transformations(ref))
+	if err != nil {
+		return renderer.Media{}, err
+	}
+	if r.absolute {
+		u = r.site.absoluteURL(r.from, u)
+	}
+	if ref.Fragment != "" {
+		u += "#" + ref.Fragment
+	}
+	r.uses = append(r.uses, use{object: r.assets.claim(key, a), offset: ref.Start})
+	return renderer.Media{URL: u, Type: a.ctype}, nil
+}
+
+// transformations are the author's own, in the order written: those of the
+// query (?tx=w_550), then those of the attribute block ({width=550}).
+func transformations(ref renderer.Ref) []string {
+	var tx []string
+	for _, param := range strings.Split(ref.Query, "&") {
+		if v, ok := strings.CutPrefix(param, "tx="); ok && v != "" {
+			if un, err := url.PathUnescape(v); err == nil {
+				v = un
+			}
+			tx = append(tx, v)
+		}
+	}
+	if v := ref.Attrs.Get("tx"); v != "" {
+		tx = append(tx, v)
+	}
+	for _, a := range []struct{ attr, param string }{{"width", "w_"}, {"height", "h_"}} {
+		if n, err := strconv.Atoi(strings.TrimSuffix(ref.Attrs.Get(a.attr), "px")); err == nil && n > 0 {
+			tx = append(tx, a.param+strconv.Itoa(n))
+		}
+	}
+	return tx
+}

@@ -1,0 +1,167 @@
+package mdmedia
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"path"
+	"path/filepath"
+	"time"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/renderer"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// Rewrite reads one post and writes it as Markdown with delivery URLs. name is
+// where the post lies, as a path of the operating system; the file itself
+// need not exist. Empty: in the content folder, and messages say <stdin>.
+//
+// Rewrite never uploads: a file that the bucket is not known to hold is a
+// problem. With a problem nothing is written to w, and the report has it.
+func (s *Site) Rewrite(ctx context.Context, name string, in io.Reader, w io.Writer) (*Report, error) {
+	start := time.Now()
+	rep, err := s.rewrite(ctx, name, in, w)
+	s.finish(rep, start)
+	return rep, err
+}
+
+func (s *Site) rewrite(ctx context.Context, name string, in io.Reader, w io.Writer) (*Report, error) {
+	src, err := io.ReadAll(in)
+	if err != nil {
+		return s.failed(err)
+	}
+	post := path.Join(s.cfg.Content, "<stdin>")
+	if name != "" {
+		if post, err = s.siteName(name); err != nil {
+			return s.failed(err)
+		}
+	}
+	md := *s
+	md.cfg.Format = Markdown
+	r := md.newRun(ctx, nil, nil)
+	p, doc := r.prepareSource(ctx, post, src)
+	r.pages, r.report.Posts = []*article{p}, 1
+	r.files = r.assets.settle()
+	r.checkPages()
+	if err := r.checkKnown(ctx); err != nil {
+		return s.failed(err)
+	}
+	r.fill()
+	if name == "" {
+		for i := range r.report.Problems {
+			r.report.Problems[i].File = "<stdin>"
+		}
+	}
+	if p.failed {
+		return &r.report, nil
+	}
+	var buf bytes.Buffer
+	if err := doc.WriteMarkdown(&buf); err != nil {
+		return &r.report, err
+	}
+	_, err = w.Write(buf.Bytes())
+	return &r.report, err
+}
+
+// siteName is a path of the operating system as a slash path below the root.
+func (s *Site) siteName(p string) (string, error) {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return "", err
+	}
+	if real, err := filepath.EvalSymlinks(filepath.Dir(abs)); err == nil {
+		abs = filepath.Join(real, filepath.Base(abs))
+	}
+	rel, err := filepath.Rel(s.dir, abs)
+	if err != nil || !inside(filepath.ToSlash(rel)) {
+		return "", problem(p, "is outside the site "+s.dir+": run mdmedia in the site's folder, or give --config")
+	}
+	return filepath.ToSlash(rel), nil
+}
+
+// prepareSource is post for a source that does not come from a file.
+func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*article, *renderer.Document) {
+	post, err := content.Parse(name, src)
+	r.site.setSlug(post)
+	if err != nil {
+		r.contentError(name, err)
+		return &article{name: name, failed: true}, nil
+	}
+	p := &article{name: name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	res := r.resolver(p)
+	doc, err := r.render.Prepare(ctx, r.input(post, res))
+	r.note(p, post, res, doc, err)
+	return p, doc
+}
+
+// checkKnown reports the uses of objects that the bucket is not known to hold,
+// without asking the network.
+func (r *run) checkKnown(ctx context.Context) error {
+	known, err := r.site.knownObjects(ctx)
+	if err != nil {
+		return err
+	}
+	for _, p := range r.pages {
+		if p.failed {
+			continue
+		}
+		for _, u := range p.uses {
+			if u.object.err != nil || known(u.object) {
+				continue
+			}
+			p.failed = true
+			r.ps.add(Problem{
+				File: r.site.display(p.name), Line: int(u.line), Column: int(u.col),
+				Message: r.site.display(u.object.asset.name) + " is not in the bucket yet: run mdmedia sync",
+			})
+		}
+	}
+	return nil
+}
+
+// knownObjects returns what tells whether the bucket holds an object with the
+// asset's bytes: the lock file, or the folder itself where that is the record.
+func (s *Site) knownObjects(ctx context.Context) (func(*object) bool, error) {
+	if !s.ownBucket() {
+		lock, err := s.knownLock()
+		if err != nil {
+			return nil, err
+		}
+		return func(o *object) bool {
+			e, ok := lock.ByKey(o.key)
+			return ok && e.SHA256 == o.asset.sha256
+		}, nil
+	}
+	store, err := mediasync.NewFolder(s.bucketDir())
+	if err != nil {
+		return nil, err
+	}
+	return func(o *object) bool {
+		obj, err := store.Head(ctx, o.key)
+		if err != nil || obj.Size != o.asset.size {
+			return false
+		}
+		f, _, err := store.Get(ctx, o.key)
+		if err != nil {
+			return false
+		}
+		defer f.Close()
+		sum, err := hashReader(f)
+		return err == nil && sum == o.asset.sha256
+	}, nil
+}
+
+// asProblems returns the problems of an error that is nothing else.
+func asProblems(err error) ([]Problem, bool) {
+	var pe *ProblemsError
+	if errors.As(err, &pe) {
+		return pe.Problems, true
+	}
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, fs.ErrNotExist) {
+		return []Problem{{Severity: Error, Message: oneLine(err)}}, true
+	}
+	return nil, false
+}

@@ -1,0 +1,331 @@
+package mdmedia
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/renderer"
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// A run is one pass over the posts: each is read, parsed and resolved once,
+// and its result is staged. What a command does with it comes after.
+type run struct {
+	site   *Site
+	assets *assets
+	ps     problems
+	report Report
+	render *renderer.Renderer
+	finder *content.Finder
+	pages  []*article // the posts of this run, in path order
+	stage  *stage     // nil: results are not wanted
+	engine mermaid.Engine
+	files  []mediasync.File // what the bucket must hold, once all posts are scanned
+
+	drafts, future, fragment bool
+	now                      time.Time
+	names                    map[string]bool // every post
+	links                    sync.Map        // post name -> slash path of its page
+	buffers                  sync.Pool
+	done                     func() // progress, after each post
+
+	refs, resolved, remote, missed, diagrams, skipped atomic.Int64
+}
+
+// An article is what is kept of a post after it was rendered.
+type article struct {
+	name, slug, title string
+	date              time.Time
+	out               string // slash path below the output folder
+	cover, summary    string
+	skip, failed      bool
+	diagrams          int
+	uses              []placedUse
+	staged            *staged
+}
+
+// A placedUse is a use with its position, since the source is not kept.
+type placedUse struct {
+	object    *object
+	line, col int32
+}
+
+func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, names []string) *run {
+	r := &run{site: s, assets: newAssets(s), engine: engine, now: s.opts.Now(), names: make(map[string]bool, len(names))}
+	r.render = renderer.New(renderer.Options{
+		Mermaid: engine, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
+	})
+	r.finder = s.newFinder(ctx, names)
+	r.buffers.New = func() any { return new(bytes.Buffer) }
+	for _, n := range names {
+		r.names[n] = true
+	}
+	return r
+}
+
+// scan handles every post, in parallel.
+func (r *run) scan(ctx context.Context, names []string) error {
+	pages := make([]*article, len(names))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, name := range names {
+		g.Go(func() (err error) {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			pages[i], err = r.post(ctx, name)
+			if r.done != nil {
+				r.done()
+			}
+			return err
+		})
+	}
+	err := g.Wait()
+	r.pages = slices.DeleteFunc(pages, func(p *article) bool { return p == nil })
+	r.report.Posts = len(r.pages)
+	r.files = r.assets.settle()
+	r.checkPages()
+	return err
+}
+
+// post reads, resolves and stages one post. Its problems are collected; an
+// error is one that ends the run, such as a full disk.
+func (r *run) post(ctx context.Context, name string) (*article, error) {
+	post, err := r.site.read(name)
+	if err != nil {
+		r.contentError(name, err)
+		return &article{name: name, failed: true}, nil
+	}
+	p := &article{name: name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	r.links.Store(name, p.out)
+	if (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future) {
+		p.skip = true
+		r.skipped.Add(1)
+		if r.site.cfg.Format != Markdown {
+			return p, nil
+		}
+		return p, r.put(p, func(b *bytes.Buffer) error { b.Write(post.Source); return nil })
+	}
+	res := r.resolver(p)
+	doc, err := r.render.Prepare(ctx, r.input(post, res))
+	if cerr := ctx.Err(); cerr != nil {
+		return nil, cerr
+	}
+	r.note(p, post, res, doc, err)
+	if doc == nil || p.failed {
+		return p, nil
+	}
+	return p, r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
+}
+
+func (r *run) resolver(p *article) *resolver {
+	return &resolver{site: r.site, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out}
+}
+
+// input hands a post to the renderer; the front matter's covers are references
+// like any other, written back in the front matter's own quoting.
+func (r *run) input(post *content.Post, res renderer.Resolver) renderer.Input {
+	in := renderer.Input{
+		Name: post.Name, Source: post.Source, Body: post.Body, Resolver: res,
+		PageLink: func(dest string) (string, bool) { return r.pageLink(post.Name, dest) },
+		Exists:   func(p string) bool { _, err := r.finder.Find(post.Name, p); return err == nil },
+	}
+	alt := ""
+	if v := post.Values("alt"); len(v) > 0 {
+		alt = v[0].Text
+	}
+	for _, key := range r.site.cfg.Covers {
+		for _, v := range post.Values(key) {
+			in.Covers = append(in.Covers, renderer.CoverRef(v.Text, alt, v.Start, v.End, v.Quote))
+		}
+	}
+	return in
+}
+
+// note keeps what the run needs to know of a prepared document, and reports
+// its problems at their positions.
+func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.Document, err error) {
+	for _, e := range flatten(err) {
+		r.documentError(p, post, e)
+	}
+	if doc == nil {
+		return
+	}
+	for _, w := range doc.Warnings() {
+		r.at(post, w.Offset, Warning, w.Msg)
+	}
+	p.uses = make([]placedUse, len(res.uses))
+	for i, u := range res.uses {
+		pos := post.Position(u.offset)
+		p.uses[i] = placedUse{u.object, int32(pos.Line), int32(pos.Column)}
+	}
+	p.diagrams = len(doc.Diagrams())
+	r.diagrams.Add(int64(p.diagrams))
+	r.refs.Add(int64(len(doc.Refs())))
+	r.resolved.Add(int64(len(res.uses)))
+	r.remote.Add(int64(doc.Remote()))
+	if s, ok := post.Meta["description"].(string); ok {
+		p.summary = s
+	}
+}
+
+func (r *run) documentError(p *article, post *content.Post, err error) {
+	var re *renderer.RefError
+	var de *renderer.DiagramError
+	switch {
+	case errors.As(err, &re):
+		r.missed.Add(1)
+		if r.site.cfg.Missing == "warn" {
+			r.at(post, re.Ref.Start, Warning, oneLine(re.Err))
+			return
+		}
+		r.at(post, re.Ref.Start, Error, oneLine(re.Err))
+	case errors.As(err, &de):
+		sev := Error
+		if r.site.cfg.Mermaid.OnError == "keep-source" {
+			sev = Warning
+		}
+		r.at(post, de.Offset, sev, "mermaid: "+oneLine(de.Err))
+		if sev == Warning {
+			return
+		}
+	case errors.Is(err, context.Canceled):
+	default:
+		r.ps.add(Problem{File: r.site.display(post.Name), Message: oneLine(err)})
+	}
+	p.failed = true
+}
+
+func (r *run) at(post *content.Post, offset int, sev Severity, msg string) {
+	pos := post.Position(offset)
+	pos.Filename = r.site.display(pos.Filename)
+	r.ps.at(pos, sev, msg)
+}
+
+// contentError reports a post that cannot be read or parsed.
+func (r *run) contentError(name string, err error) {
+	for _, e := range flatten(err) {
+		var ce *content.Error
+		if errors.As(e, &ce) {
+			pos := ce.Pos
+			pos.Filename = r.site.display(pos.Filename)
+			r.ps.at(pos, Error, ce.Msg)
+			continue
+		}
+		r.ps.add(Problem{File: r.site.display(name), Message: "cannot be read: " + reason(e)})
+	}
+}
+
+// pageLink turns a link to another post into a link to its page.
+func (r *run) pageLink(from, dest string) (string, bool) {
+	target, frag, hasFrag := strings.Cut(dest, "#")
+	target, _, _ = strings.Cut(target, "?")
+	name := path.Join(path.Dir(from), target)
+	if strings.HasPrefix(target, "/") {
+		name = path.Join(r.site.cfg.Content, target)
+	}
+	out, ok := r.pageOf(name)
+	if !ok {
+		return "", false
+	}
+	self, _ := r.links.Load(from)
+	u := escapePath(relative(self.(string), out))
+	if r.site.cfg.Site.URL != "" {
+		u = strings.TrimSuffix(u, "index.html")
+		if u == "" {
+			u = "./"
+		}
+	}
+	if hasFrag {
+		u += "#" + frag
+	}
+	return u, true
+}
+
+// pageOf is the path of a post's page. A post that was not reached yet is read
+// for its front matter.
+func (r *run) pageOf(name string) (string, bool) {
+	if v, ok := r.links.Load(name); ok {
+		return v.(string), true
+	}
+	if !r.names[name] {
+		return "", false
+	}
+	post, err := r.site.read(name)
+	if err != nil {
+		return "", false // reported where the post itself is handled
+	}
+	out := r.site.pagePath(post)
+	r.links.Store(name, out)
+	return out, true
+}
+
+// pagePath is where a post's result goes, below the output folder.
+func (s *Site) pagePath(post *content.Post) string {
+	if s.cfg.Format == Markdown {
+		return path.Join(s.contentDir(post.Name), path.Base(post.Name))
+	}
+	base := path.Base(post.Name)
+	p := cleanSlashes(expand(s.cfg.Permalink, func(token string) string {
+		switch token {
+		case "slug":
+			return post.Slug
+		case "dir":
+			return s.contentDir(post.Name)
+		case "name":
+			return strings.TrimSuffix(base, path.Ext(base))
+		case "year":
+			return dateOr(post.Date, "2006")
+		case "month":
+			return dateOr(post.Date, "01")
+		default: // day
+			return dateOr(post.Date, "02")
+		}
+	}))
+	if p == "" || strings.HasSuffix(p, "/") {
+		p += "index.html"
+	} else if path.Ext(p) != ".html" {
+		p += ".html"
+	}
+	if s.cfg.Format == JSON {
+		p = strings.TrimSuffix(p, ".html") + ".json"
+	}
+	return p
+}
+
+func dateOr(t time.Time, layout string) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format(layout)
+}
+
+// flatten returns the errors that were joined, in order.
+func flatten(err error) []error {
+	if err == nil {
+		return nil
+	}
+	if j, ok := err.(interface{ Unwrap() []error }); ok {
+		var all []error
+		for _, e := range j.Unwrap() {
+			all = append(all, flatten(e)...)
+		}
+		return all
+	}
+	return []error{err}
+}
+
+// oneLine keeps a message on its line, whatever a library put into it.
+func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }

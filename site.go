@@ -1,0 +1,328 @@
+package mdmedia
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/page"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// Options say where a site is. The zero value is the working directory.
+type Options struct {
+	// Dir is the site's root, to which the paths of a Config are relative.
+	// Empty: the working directory. Nothing outside of it is ever uploaded.
+	Dir string
+	// Store replaces the store that the configuration describes. Nil: that one.
+	Store mediasync.Store
+	// CacheDir keeps what is known of unchanged files between runs. Empty: a
+	// folder in the user's cache folder (os.UserCacheDir); "-": no cache.
+	CacheDir string
+	// Now is the time against which posts are in the future. Nil: time.Now.
+	Now func() time.Time
+	// Getenv reads the environment. Nil: os.Getenv.
+	Getenv func(string) string
+}
+
+// A Site is a folder of posts with the configuration to build them. It is safe
+// for concurrent use, but two builds into one folder at a time are not.
+type Site struct {
+	cfg    Config
+	opts   Options
+	dir    string   // absolute
+	prefix string   // from the working directory to dir, for messages
+	root   *os.Root // every file of the site is opened through it
+	fsys   fs.FS
+	outDir string // absolute
+	outRel string // slash path below dir; "" if it lies elsewhere
+
+	delivery delivery
+	layout   *page.Layout
+	cache    *cache
+
+	clientScript []byte // mermaid.script, to be copied into the output
+}
+
+// Open checks the configuration and opens the site's folder. It writes
+// nothing, does not use the network and asks for no credentials. The error is
+// a *ProblemsError if the configuration is at fault. Close the site when done.
+func Open(cfg Config, opts Options) (*Site, error) {
+	if opts.Getenv == nil {
+		opts.Getenv = os.Getenv
+	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
+	cfg = cfg.withDefaults()
+	s := &Site{cfg: cfg, opts: opts}
+	var ps problems
+	for _, e := range cfg.validate() {
+		ps.add(Problem{Message: e.Error()})
+	}
+	if list := ps.sorted(); len(list) > 0 {
+		return nil, &ProblemsError{list}
+	}
+	if err := s.openFolders(); err != nil {
+		return nil, err
+	}
+	if err := s.openParts(); err != nil {
+		s.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close releases the site's folder.
+func (s *Site) Close() error { return s.root.Close() }
+
+// Config returns the configuration with its defaults filled in.
+func (s *Site) Config() Config { return s.cfg }
+
+// OutDir is the absolute path of the output folder.
+func (s *Site) OutDir() string { return s.outDir }
+
+func (s *Site) openFolders() (err error) {
+	if s.dir, err = filepath.Abs(s.opts.Dir); err != nil {
+		return err
+	}
+	if s.dir, err = filepath.EvalSymlinks(s.dir); err != nil {
+		return fileError(s.opts.Dir, err, "check the site's folder")
+	}
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, s.dir); err == nil && rel != "." {
+			s.prefix = rel
+		}
+	}
+	s.outDir = s.cfg.Out
+	if !filepath.IsAbs(s.outDir) {
+		s.outDir = filepath.Join(s.dir, filepath.FromSlash(s.outDir))
+	}
+	if err := s.checkOut(); err != nil {
+		return err
+	}
+	if s.root, err = os.OpenRoot(s.dir); err != nil {
+		return fileError(s.opts.Dir, err, "check the site's folder")
+	}
+	s.fsys = s.root.FS()
+	if fi, err := fs.Stat(s.fsys, path.Clean(s.cfg.Content)); err != nil || !fi.IsDir() {
+		s.root.Close()
+		why := "is not a folder"
+		if err != nil {
+			why = "does not exist"
+		}
+		return problem(s.display(s.cfg.Content), "the content folder "+why+": set content in "+ConfigFile+" or give --content")
+	}
+	return nil
+}
+
+// checkOut refuses an output folder that would overwrite what the author wrote.
+func (s *Site) checkOut() error {
+	real := s.outDir
+	if r, err := filepath.EvalSymlinks(real); err == nil {
+		real = r
+	}
+	if rel, err := filepath.Rel(s.dir, real); err == nil && inside(filepath.ToSlash(rel)) {
+		s.outRel = filepath.ToSlash(rel)
+	}
+	protected := append([]string{s.cfg.Content}, s.cfg.Static...)
+	for i, p := range protected {
+		abs := filepath.Join(s.dir, filepath.FromSlash(p))
+		if r, err := filepath.EvalSymlinks(abs); err == nil {
+			abs = r
+		}
+		rel, err := filepath.Rel(real, abs)
+		if err != nil || !inside(filepath.ToSlash(rel)) {
+			continue
+		}
+		what := "the content folder"
+		if i > 0 {
+			what = "a static folder"
+		}
+		return problem("", "the output folder "+s.displayOut("")+" would overwrite "+what+" "+s.display(p)+": choose another with out or --out")
+	}
+	if fi, err := os.Stat(real); err == nil && !fi.IsDir() {
+		return problem("", "the output folder "+s.displayOut("")+" is a file: choose another with out or --out")
+	}
+	return nil
+}
+
+func (s *Site) openParts() (err error) {
+	if s.delivery, err = s.newDelivery(); err != nil {
+		return err
+	}
+	if s.layout, err = s.newLayout(); err != nil {
+		return err
+	}
+	s.cache = openCache(s.opts.CacheDir, s.dir, s.outDir)
+	return nil
+}
+
+// newLayout reads the author's layout, if there is one.
+func (s *Site) newLayout() (*page.Layout, error) {
+	if s.cfg.Layout == "" {
+		return page.New("", "")
+	}
+	name := path.Clean(filepath.ToSlash(s.cfg.Layout))
+	src, err := fs.ReadFile(s.fsys, name)
+	if err != nil {
+		return nil, fileError(s.display(name), err, "correct layout in "+ConfigFile)
+	}
+	l, err := page.New(s.display(name), string(src))
+	if err != nil {
+		return nil, problem("", strings.TrimPrefix(err.Error(), "template: "))
+	}
+	return l, nil
+}
+
+// display is the slash path below the site's root as the person would type it.
+func (s *Site) display(name string) string {
+	return filepath.Join(s.prefix, filepath.FromSlash(name))
+}
+
+// displayOut is a path below the output folder as the person would type it.
+func (s *Site) displayOut(name string) string {
+	p := filepath.Join(s.outDir, filepath.FromSlash(name))
+	if wd, err := os.Getwd(); err == nil {
+		if rel, err := filepath.Rel(wd, p); err == nil && inside(filepath.ToSlash(rel)) {
+			return rel
+		}
+	}
+	return p
+}
+
+// findPosts lists the posts, all of them or those that paths name.
+func (s *Site) findPosts(paths []string) (names []string, err error) {
+	all, err := content.Find(s.fsys, content.Options{
+		Dir: path.Clean(s.cfg.Content), Extensions: s.cfg.Extensions, Exclude: s.excluded(),
+	})
+	if err != nil || len(paths) == 0 {
+		return all, err
+	}
+	var ps problems
+	chosen := make(map[string]bool)
+	for _, p := range paths {
+		if msg := s.choose(p, all, chosen); msg != "" {
+			ps.add(Problem{File: p, Message: msg})
+		}
+	}
+	if list := ps.sorted(); len(list) > 0 {
+		return nil, &ProblemsError{list}
+	}
+	for _, n := range all {
+		if chosen[n] {
+			names = append(names, n)
+		}
+	}
+	return names, nil
+}
+
+// choose marks the posts at or below p, a path of the operating system.
+func (s *Site) choose(p string, all []string, chosen map[string]bool) string {
+	abs, err := filepath.Abs(p)
+	if err != nil {
+		return err.Error()
+	}
+	if real, err := filepath.EvalSymlinks(abs); err == nil {
+		abs = real
+	} else if errors.Is(err, fs.ErrNotExist) {
+		return "does not exist: " + suggest(p, all, "name a post or a folder of posts")
+	}
+	rel, err := filepath.Rel(s.dir, abs)
+	if err != nil || !inside(filepath.ToSlash(rel)) {
+		return "is outside the site " + s.dir + ": run mdmedia in the site's folder, or give --config"
+	}
+	name, n := filepath.ToSlash(rel), len(chosen)
+	for _, post := range all {
+		if name == "." || post == name || strings.HasPrefix(post, name+"/") {
+			chosen[post] = true
+		}
+	}
+	if len(chosen) == n {
+		return "holds no post of " + s.display(s.cfg.Content) + ": name a post or a folder of posts"
+	}
+	return ""
+}
+
+// excluded are the folders whose files are not posts.
+func (s *Site) excluded() []string {
+	var ex []string
+	if s.outRel != "" {
+		ex = append(ex, s.outRel)
+	}
+	if d := s.cfg.Store.Dir; d != "" && !filepath.IsAbs(d) && inside(filepath.ToSlash(d)) {
+		ex = append(ex, path.Clean(filepath.ToSlash(d)))
+	}
+	if s.cfg.Content == "." {
+		ex = append(ex, s.cfg.Static...)
+	}
+	return ex
+}
+
+// newStore opens the configured store. It does not use the network.
+func (s *Site) newStore(ctx context.Context) (mediasync.Store, error) {
+	switch st := s.cfg.Store; {
+	case s.opts.Store != nil:
+		return s.opts.Store, nil
+	case st.S3 != nil:
+		return mediasync.NewS3(ctx, mediasync.S3Config{
+			Bucket: st.S3.Bucket, Region: st.S3.Region, Endpoint: st.S3.Endpoint, PathStyle: st.S3.PathStyle,
+		})
+	default:
+		return mediasync.NewFolder(s.bucketDir())
+	}
+}
+
+// bucketDir is the folder store's folder.
+func (s *Site) bucketDir() string {
+	switch d := filepath.FromSlash(s.cfg.Store.Dir); {
+	case d == "":
+		return filepath.Join(s.outDir, "media")
+	case filepath.IsAbs(d):
+		return d
+	default:
+		return filepath.Join(s.dir, d)
+	}
+}
+
+// ownBucket reports whether the bucket lies in the output folder: then it is
+// its own record and no lock file is needed.
+func (s *Site) ownBucket() bool {
+	return s.opts.Store == nil && s.cfg.Store.S3 == nil && s.cfg.Store.Dir == ""
+}
+
+// contentDir is a file's folder below the content folder; "" is that itself.
+func (s *Site) contentDir(name string) string {
+	dir := path.Dir(name)
+	if c := path.Clean(s.cfg.Content); c != "." {
+		if rest, ok := strings.CutPrefix(dir+"/", c+"/"); ok {
+			dir = strings.TrimSuffix(rest, "/")
+		}
+	}
+	if dir == "." {
+		return ""
+	}
+	return dir
+}
+
+func problem(file, msg string) error {
+	return &ProblemsError{[]Problem{{File: file, Severity: Error, Message: msg}}}
+}
+
+// postsIn lists the posts below a folder of the site.
+func (s *Site) postsIn(dir string) ([]string, error) {
+	return content.Find(s.fsys, content.Options{Dir: dir, Extensions: s.cfg.Extensions})
+}
+
+// inContent reports whether a slash path of the site is below the content
+// folder.
+func (s *Site) inContent(name string) bool {
+	c := path.Clean(s.cfg.Content)
+	return c == "." || strings.HasPrefix(name, c+"/")
+}

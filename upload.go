@@ -1,0 +1,228 @@
+package mdmedia
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+
+	"github.com/mdmedia/mdmedia/internal/media"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// LockFile is the name of the record, beside the configuration, of what the
+// bucket holds. It is meant to be committed.
+const LockFile = "mdmedia.lock"
+
+type uploadOptions struct {
+	dryRun, offline bool
+	progress        func(Progress)
+}
+
+// upload makes the bucket hold the files of the run, and marks the articles
+// that need an object that could not be sent. An error ends the run; a store
+// that cannot be used does not, since pages without media need none.
+func (r *run) upload(ctx context.Context, o uploadOptions) error {
+	if len(r.files) == 0 {
+		return nil
+	}
+	if o.offline && !r.site.ownBucket() {
+		return r.checkKnown(ctx)
+	}
+	store, err := r.site.newStore(ctx)
+	if err != nil {
+		return problem("", oneLine(err))
+	}
+	lock, err := r.site.readLock(store.Name())
+	if err != nil {
+		return err
+	}
+	_, folder := store.(*mediasync.Folder)
+	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder})
+	if err != nil {
+		return r.unusable(ctx, lock, err)
+	}
+	// What lies in the output folder is ours, with or without a record of it.
+	plan := mediasync.Diff(r.files, state, mediasync.Policy{Overwrite: r.site.ownBucket()})
+	if o.dryRun {
+		r.planned(plan)
+		return nil
+	}
+	res, err := mediasync.Apply(ctx, store, plan, mediasync.ApplyOptions{Progress: transferred(o.progress)})
+	for _, e := range res.Entries {
+		lock.Set(e)
+	}
+	if werr := r.site.writeLock(lock); werr != nil {
+		return werr
+	}
+	r.report.Uploaded, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Kept+res.Recorded, res.Sent
+	if cerr := ctx.Err(); cerr != nil {
+		return cerr
+	}
+	var se *mediasync.StoreError
+	if errors.As(err, &se) && se.Fatal {
+		r.ps.add(Problem{Message: oneLine(se)})
+	}
+	r.holdBack(res.Failed)
+	return nil
+}
+
+// unusable handles a store that did not answer: what the record does not know
+// counts as not in the bucket.
+func (r *run) unusable(ctx context.Context, lock *mediasync.Manifest, err error) error {
+	if cerr := ctx.Err(); cerr != nil {
+		return cerr
+	}
+	r.ps.add(Problem{Message: oneLine(err)})
+	failed := map[string]error{}
+	for _, f := range r.files {
+		if e, ok := lock.ByKey(f.Key); !ok || e.SHA256 != f.SHA256 {
+			failed[f.Key] = mediasync.ErrStopped
+		}
+	}
+	r.holdBack(failed)
+	return nil
+}
+
+// holdBack marks the articles that need an object that the bucket does not
+// hold. An error of one object is reported where it is used; of those that had
+// no turn only the articles are named, since the cause was reported.
+func (r *run) holdBack(failed map[string]error) {
+	var held []string
+	for _, p := range r.pages {
+		stopped, seen := false, map[string]bool{}
+		for _, u := range p.uses {
+			err := failed[u.object.key]
+			switch {
+			case err == nil || seen[u.object.key]:
+				continue
+			case errors.Is(err, mediasync.ErrStopped):
+				stopped = true
+			default:
+				r.ps.add(Problem{File: r.site.display(p.name), Line: int(u.line), Column: int(u.col), Message: oneLine(err)})
+			}
+			seen[u.object.key] = true
+		}
+		if stopped && !p.failed {
+			held = append(held, r.site.display(p.name))
+		}
+		p.failed = p.failed || len(seen) > 0
+	}
+	if len(held) > 0 {
+		r.ps.add(Problem{Message: "not published, because their media are not in the bucket: " + enumerate(held, 5)})
+	}
+}
+
+// enumerate lists the first names and counts the others.
+func enumerate(names []string, most int) string {
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return strings.Join(names[:most], ", ") + " and " + strconv.Itoa(len(names)-most) + " more"
+}
+
+// planned reports what an upload would do.
+func (r *run) planned(plan mediasync.Plan) {
+	failed := map[string]error{}
+	for _, a := range plan.Actions {
+		switch a.Kind {
+		case mediasync.Upload, mediasync.Compare:
+			r.report.Actions = append(r.report.Actions, Action{Do: a.Kind.String(), What: a.File.Key, From: r.site.display(a.File.Path), Why: a.Reason})
+		case mediasync.Conflict:
+			failed[a.File.Key] = errors.New(a.File.Key + ": " + a.Reason)
+		default:
+			r.report.Unchanged++
+		}
+	}
+	r.report.Uploaded, r.report.Bytes = plan.Count(mediasync.Upload), plan.Bytes()
+	r.holdBack(failed)
+}
+
+// lockPath is where the record of the bucket is kept. That of a bucket in the
+// output folder is only a cache.
+func (s *Site) lockPath() string {
+	if !s.ownBucket() {
+		return filepath.Join(s.dir, LockFile)
+	}
+	if s.cache.path == "" {
+		return ""
+	}
+	return s.cache.path + ".lock"
+}
+
+// readLock reads the record of the store with this name. One that is damaged
+// or about another store is as good as none: the bucket is asked instead.
+func (s *Site) readLock(store string) (*mediasync.Manifest, error) {
+	lock, err := s.parseLock()
+	if err != nil && strings.Contains(err.Error(), "conflict") && !s.ownBucket() {
+		return nil, problem("", oneLine(err)) // half of it is right: the person decides
+	}
+	if err != nil || lock.Store() != store {
+		return mediasync.NewManifest(store), nil
+	}
+	return lock, nil
+}
+
+func (s *Site) parseLock() (*mediasync.Manifest, error) {
+	data, err := os.ReadFile(s.lockPath())
+	if err != nil {
+		return nil, err
+	}
+	return mediasync.ParseManifest(s.display(LockFile), data)
+}
+
+// knownLock is the record that a run without network relies on.
+func (s *Site) knownLock() (*mediasync.Manifest, error) {
+	lock, err := s.parseLock()
+	if errors.Is(err, fs.ErrNotExist) {
+		return mediasync.NewManifest(""), nil // the uses say what is missing
+	}
+	if err != nil {
+		return nil, problem("", oneLine(err))
+	}
+	return lock, nil
+}
+
+func (s *Site) writeLock(lock *mediasync.Manifest) error {
+	name := s.lockPath()
+	if name == "" || (lock.Len() == 0 && s.ownBucket()) {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil && s.ownBucket() {
+		return nil
+	}
+	if _, err := lock.WriteFile(name); err != nil && !s.ownBucket() {
+		return problem(s.display(LockFile), "cannot be written: "+reason(err))
+	}
+	return nil
+}
+
+// transferred turns the store's events into progress.
+func transferred(f func(Progress)) func(mediasync.Event) {
+	if f == nil {
+		return nil
+	}
+	return func(e mediasync.Event) { f(Progress{Stage: "uploads", Done: e.Done, Total: e.Total}) }
+}
+
+// counter calls f as steps are finished, one call at a time.
+func counter(f func(Progress), stage string, total int) func() {
+	var mu sync.Mutex
+	done := 0
+	return func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		f(Progress{Stage: stage, Done: done, Total: total})
+	}
+}
+
+func hashReader(r io.Reader) (string, error) {
+	sum, _, err := media.Hash(r)
+	return sum, err
+}
