@@ -39,9 +39,9 @@ const (
 // but that string. Bytes of s that are not UTF-8 become U+FFFD.
 func (v Value) Quote(s string) string {
 	switch {
-	case v.style == plain && isPlain(s, ",()!*&$"):
+	case v.style == plain && isPlain(s, ":?,()!*&$"):
 		return s
-	case v.style == plainFlow && isPlain(s, "()!*&$"):
+	case v.style == plainFlow && isPlain(s, "()!*&$"): // : and ? end a value in some parsers
 		return s
 	case v.style == single && isPrintable(s):
 		return "'" + strings.ReplaceAll(s, "'", "''") + "'"
@@ -62,10 +62,10 @@ func isPlain(s, also string) bool {
 	for i, c := range s {
 		switch {
 		case c >= '0' && c <= '9' || c == '_' || c == '-' || c == '+' || c == '.':
-		case c == ':' && i+1 < len(s) && !strings.ContainsAny(s[i+1:i+2], " ,"):
+		case c == ':' && i+1 < len(s) && strings.ContainsRune(also, c):
 		case c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z':
 			digits = false
-		case strings.ContainsRune("/%=?~@;", c) || strings.ContainsRune(also, c):
+		case c != ':' && strings.ContainsRune("/%=~@;"+also, c):
 			digits = false
 		default:
 			return false
