@@ -40,7 +40,11 @@ func Find(fsys fs.FS, o Options) ([]string, error) {
 	for _, dir := range o.Exclude {
 		f.excluded[path.Clean(dir)] = true
 	}
-	f.folder(path.Clean(o.Dir)) // path.Clean("") is "."
+	if dir := path.Clean(o.Dir); fs.ValidPath(dir) { // path.Clean("") is "."
+		f.folder(dir)
+	} else {
+		f.errs = append(f.errs, unreadable(dir, "folder", fs.ErrInvalid))
+	}
 	slices.Sort(f.names)
 	return f.names, errors.Join(f.errs...)
 }
@@ -97,8 +101,8 @@ func (f *finding) isPost(base string) bool {
 func Load(fsys fs.FS, o Options) ([]*Post, error) {
 	names, err := Find(fsys, o)
 	posts := make([]*Post, len(names))
-	errs := make([]error, len(names)+1)
-	errs[len(names)] = err
+	errs := make([]error, 1+len(names))
+	errs[0] = err
 	var next atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), len(names)) {
@@ -108,7 +112,7 @@ func Load(fsys fs.FS, o Options) ([]*Post, error) {
 				if err == nil {
 					posts[i] = post
 				}
-				errs[i] = err
+				errs[1+i] = err
 			}
 		})
 	}

@@ -2,8 +2,11 @@ package content
 
 import (
 	"fmt"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 )
 
 // Reason is why there is no file to a path. Where the places tried give several
@@ -72,8 +75,11 @@ func (e *NotFoundError) tried() string {
 	}
 	names := slices.Clone(e.Tried)
 	for i, name := range names {
-		if name == "." {
+		switch {
+		case name == ".":
 			names[i] = "the site's root"
+		case strings.ContainsFunc(name, unicode.IsControl):
+			names[i] = strconv.Quote(name)
 		}
 	}
 	return strings.Join(names, ", ")
@@ -95,7 +101,7 @@ func (e *NotFoundError) advice() string {
 func looksLikeHost(p string) bool {
 	host, _, ok := strings.Cut(p, "/")
 	labels := strings.Split(host, ".")
-	if !ok || len(labels) < 2 || len(labels[len(labels)-1]) < 2 {
+	if !ok || len(labels) < 2 || len(labels[len(labels)-1]) < 2 || isMedia(path.Ext(host)) {
 		return false
 	}
 	for i, label := range labels {
