@@ -1,0 +1,52 @@
+# Targets for people and for CI; `make` alone lists them.
+# Needs Go, git, make and node. Tools that Go can build are built once into
+# the user's cache folder, everything else lands in the git-ignored .cache.
+
+SHELL       := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mdmedia-tools
+LINT     := $(TOOLS)/golangci-lint-v2.15.0/golangci-lint
+MERMAID  := .cache/npm/node_modules/mermaid/dist/mermaid.min.js
+VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
+FUZZTIME ?= 10s
+
+.PHONY: help build demo test lint fuzz bench fmt clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+build: ## Build bin/mdmedia
+	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
+
+demo: ## Build the example blog twice: with a folder, and with a real S3 server
+	@go run ./internal/demo
+
+# The S3 server of the tests is built by them the first time, which takes
+# minutes on a small machine: hence the generous limit.
+test: ## Vet and test everything, with the race detector
+	@scripts/test-setup $(MERMAID)
+	go vet ./...
+	export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); \
+	go test -race -shuffle=on -timeout 30m ./...
+
+lint: $(LINT) ## Lint, with the rule on which package may import which
+	$(LINT) run
+
+fuzz: ## Run every fuzz target for FUZZTIME (10s)
+	@FUZZTIME=$(FUZZTIME) scripts/fuzz
+
+bench: ## Measure beside Hugo and write docs/benchmarks.md
+	go run ./internal/bench $(BENCHFLAGS)
+
+fmt: $(LINT) ## Format the Go files
+	$(LINT) fmt
+
+clean: ## Remove what the other targets made in this folder
+	rm -rf bin dist .cache examples/blog/public
+
+$(LINT):
+	@mkdir -p $(@D)
+	cd $(@D) && GOFLAGS= GOWORK=off GOBIN=$(@D) CGO_ENABLED=0 \
+		go install github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0
