@@ -180,6 +180,38 @@ func TestFinderSymbolicLinks(t *testing.T) {
 	}
 }
 
+// folding ignores case when it opens, as the file systems of macOS and Windows
+// do; its listings give the true names.
+type folding struct{ files fstest.MapFS }
+
+func (f folding) Open(name string) (fs.File, error) {
+	for there := range f.files {
+		if len(there) >= len(name) && strings.EqualFold(there[:len(name)], name) {
+			name = there[:len(name)]
+			break
+		}
+	}
+	return f.files.Open(name)
+}
+
+func TestFinderDoesNotTrustAFileSystemThatIgnoresCase(t *testing.T) {
+	fsys := folding{site("posts/Img/Cat.png", "posts/a.md")}
+	if _, err := fs.Stat(fsys, "POSTS/img/cat.PNG"); err != nil {
+		t.Fatal(err)
+	}
+	f := content.NewFinder(fsys, content.FinderOptions{})
+	for _, path := range []string{"Img/cat.png", "img/Cat.png"} {
+		_, err := f.Find("posts/a.md", path)
+		var nf *content.NotFoundError
+		if !errors.As(err, &nf) || nf.Reason != content.WrongCase || nf.Nearest != "Img/Cat.png" {
+			t.Errorf("%s: %v", path, err)
+		}
+	}
+	if _, err := f.Find("posts/a.md", "Img/Cat.png"); err != nil {
+		t.Error(err)
+	}
+}
+
 // counting counts how often each folder is listed, and everything else.
 type counting struct {
 	fs.FS

@@ -12,7 +12,7 @@ import (
 
 // maxCompared bounds, per Finder, how many names are compared to find a similar
 // one: thousands of misses in a folder of thousands of images would take minutes.
-const maxCompared = 1_000_000
+const maxCompared = 200_000
 
 // explain completes the error for candidates none of which is there.
 func (f *Finder) explain(e *NotFoundError, post string, candidates []candidate) {

@@ -48,7 +48,7 @@ type Post struct {
 	// Syntax is the notation of the front matter.
 	Syntax Syntax
 	// Meta holds every key of the front matter; it is nil without front
-	// matter. Maps in it are map[string]any, lists are []any, dates are
+	// matter, or with one that does not parse. Maps in it are map[string]any, lists are []any, dates are
 	// time.Time (UTC where the author wrote no zone). All of it can be
 	// marshalled as JSON.
 	Meta map[string]any
