@@ -1,6 +1,8 @@
 package renderer
 
 import (
+	"bytes"
+
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
@@ -39,8 +41,8 @@ func (attrParser) Parse(parent ast.Node, block text.Reader, _ parser.Context) as
 		return nil
 	}
 	attrs, n, _ := parseAttrs(line)
-	if n == 0 {
-		return nil
+	if n == 0 || n < len(line) && bytes.IndexByte([]byte("([{"), line[n]) >= 0 {
+		return nil // with the block taken out, what follows would mean something else
 	}
 	attrs.Start, attrs.End = segment.Start, segment.Start+n
 	block.Advance(n)

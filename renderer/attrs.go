@@ -136,8 +136,11 @@ func parseAttr(line []byte, i int) (key, value string, next int, ok bool) {
 	i++
 	if i < len(line) && (line[i] == '"' || line[i] == '\'') {
 		for end := i + 1; end < len(line) && line[end] != '\n'; end++ {
-			if line[end] == line[i] {
+			switch line[end] {
+			case line[i]:
 				return key, unescapeMarkdown(line[i+1 : end]), end + 1, true
+			case '\\':
+				end++ // an escaped quote
 			}
 		}
 		return "", "", i, false

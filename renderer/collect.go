@@ -176,7 +176,9 @@ func (c *collector) definition(start, ref int) {
 			c.alias = make(map[int]int)
 		}
 		c.alias[ref] = first
+		return
 	}
+	c.shared = true
 }
 
 func (c *collector) sharedDefinitions() {

@@ -105,7 +105,7 @@ func (c *collector) closingFence(i int, fence []byte) int {
 	marks := len(text) - len(bytes.TrimRight(text, string(fence[:1])))
 	prefix := bytes.TrimLeft(text[:len(text)-marks], " \t>")
 	if marks < len(fence) || len(prefix) > 0 {
-		return i
+		return len(bytes.TrimRight(c.body[:i], "\r\n"))
 	}
 	return from + len(text)
 }

@@ -24,6 +24,7 @@ type Document struct {
 	html     renderer.Renderer
 	refs     []Ref
 	alias    map[int]int // ref -> the earlier ref that it is resolved with
+	shared   bool        // images share a definition and are not resolved together
 	media    []Media     // of refs; nil before Prepare
 	warnings []Warning
 	diagrams []*Diagram
@@ -53,7 +54,8 @@ func (d *Document) Script() []byte { return script(d.diagrams) }
 type Resolution struct {
 	Ref   Ref
 	Media Media
-	// Rewritten is false where the resolver skipped the reference or failed.
+	// Rewritten is false where the resolver skipped the reference, failed, or
+	// gave the destination back as it is.
 	Rewritten bool
 }
 
@@ -61,24 +63,28 @@ type Resolution struct {
 func (d *Document) Resolved() []Resolution {
 	out := make([]Resolution, len(d.refs))
 	for i, r := range d.refs {
-		m, ok := d.mediaOf(i)
-		out[i] = Resolution{r, m, ok}
+		out[i].Ref = r
+		if i < len(d.media) {
+			out[i].Media = d.media[i]
+		}
+		_, out[i].Rewritten = d.rewritten(i)
 	}
 	return out
 }
 
-// mediaOf returns what ref i resolved to; ok is false where it stays as it is.
-func (d *Document) mediaOf(i int) (m Media, ok bool) {
+// rewritten returns what ref i resolved to; ok is false where the source stays
+// as it is, also since the URL is what stands there already.
+func (d *Document) rewritten(i int) (m Media, ok bool) {
 	if i < 0 || i >= len(d.media) {
 		return Media{}, false
 	}
 	m = d.media[i]
-	return m, m.URL != ""
+	return m, m.URL != "" && m.URL != d.refs[i].Dest
 }
 
-// urlOf returns what is written in HTML for ref i.
+// quoted returns what replaces the destination of ref i.
 func (d *Document) quoted(i int) (string, bool) {
-	m, ok := d.mediaOf(i)
+	m, ok := d.rewritten(i)
 	if !ok {
 		return "", false
 	}
@@ -139,7 +145,7 @@ func (d *Document) plan() {
 		}
 	}
 	d.edits = sortSplices(d.edits)
-	if d.alias != nil || len(d.edits) < len(d.refs) {
+	if d.shared {
 		d.warnOnConflicts()
 	}
 }

@@ -1,10 +1,15 @@
 package renderer
 
 import (
+	"bytes"
 	"fmt"
 	"io"
+	"strings"
+	"sync"
 
+	"github.com/alecthomas/chroma/v2"
 	chromahtml "github.com/alecthomas/chroma/v2/formatters/html"
+	"github.com/alecthomas/chroma/v2/lexers"
 	"github.com/alecthomas/chroma/v2/styles"
 	"github.com/yuin/goldmark"
 	highlighting "github.com/yuin/goldmark-highlighting/v2"
@@ -19,17 +24,18 @@ import (
 // such a block is data rather than code.
 const maxHighlight = 256 << 10
 
-// highlighter is goldmark-highlighting with CSS classes, kept away from blocks
-// that are too large or in no language.
+// highlighter writes code with the CSS classes of chroma. A fence with
+// attributes, such as {hl_lines=[2]}, goes to goldmark-highlighting. The plain
+// fence does not: that library makes a formatter for each block, and looks for
+// an unknown language in the file patterns of all lexers each time.
 type highlighter struct{}
 
 // Extend implements goldmark.Extender.
 func (highlighter) Extend(md goldmark.Markdown) {
-	h := &codeWriter{Config: html.NewConfig()}
-	highlighting.NewHTMLRenderer(
-		highlighting.WithFormatOptions(chromahtml.WithClasses(true)),
-	).RegisterFuncs(capture{&h.highlight})
-	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(h, 200)))
+	classes := chromahtml.WithClasses(true)
+	c := &codeWriter{Config: html.NewConfig(), formatter: chromahtml.New(classes)}
+	highlighting.NewHTMLRenderer(highlighting.WithFormatOptions(classes)).RegisterFuncs(capture{&c.attributed})
+	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(c, 200)))
 }
 
 // capture is a registry that keeps the one function it is given.
@@ -40,7 +46,9 @@ func (c capture) Register(_ ast.NodeKind, f renderer.NodeRendererFunc) { *c.f = 
 
 type codeWriter struct {
 	html.Config
-	highlight renderer.NodeRendererFunc
+	formatter  *chromahtml.Formatter
+	attributed renderer.NodeRendererFunc
+	lexers     sync.Map // language -> chroma.Lexer, nil for an unknown one
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.
@@ -50,17 +58,22 @@ func (c *codeWriter) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 
 func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*ast.FencedCodeBlock)
-	language := n.Language(source)
-	size := 0
-	if lines := n.Lines(); lines.Len() > 0 {
-		size = lines.At(lines.Len()-1).Stop - lines.At(0).Start
-	}
-	if language != nil && size <= maxHighlight {
-		return c.highlight(w, source, node, entering)
-	}
 	if !entering {
-		_, _ = w.WriteString("</code></pre>\n")
 		return ast.WalkContinue, nil
+	}
+	language := n.Language(source)
+	lines := n.Lines()
+	small := lines.Len() == 0 || lines.At(lines.Len()-1).Stop-lines.At(0).Start <= maxHighlight
+	if language != nil && small {
+		if bytes.IndexByte(n.Info.Segment.Value(source), '{') > 0 {
+			return c.attributed(w, source, node, entering)
+		}
+		if lexer := c.lexer(string(language)); lexer != nil {
+			code := string(lines.Value(source))
+			if tokens, err := lexer.Tokenise(nil, code); err == nil {
+				return ast.WalkContinue, c.formatter.Format(w, styles.Fallback, tokens)
+			}
+		}
 	}
 	_, _ = w.WriteString("<pre><code")
 	if language != nil {
@@ -69,11 +82,28 @@ func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, enteri
 		_ = w.WriteByte('"')
 	}
 	_ = w.WriteByte('>')
-	for i := range n.Lines().Len() {
-		s := n.Lines().At(i)
+	for i := range lines.Len() {
+		s := lines.At(i)
 		c.Writer.RawWrite(w, s.Value(source))
 	}
+	_, _ = w.WriteString("</code></pre>\n")
 	return ast.WalkContinue, nil
+}
+
+// lexer returns nil for a language that chroma does not know.
+func (c *codeWriter) lexer(language string) chroma.Lexer {
+	if l, ok := c.lexers.Load(language); ok {
+		lexer, _ := l.(chroma.Lexer)
+		return lexer
+	}
+	lexer := lexers.Get(language)
+	if lexer != nil {
+		lexer = chroma.Coalesce(lexer)
+	}
+	if lexer != nil || len(language) < 32 { // a name is worth a place, a sentence is not
+		c.lexers.Store(strings.Clone(language), lexer)
+	}
+	return lexer
 }
 
 // WriteHighlightCSS writes the style sheet for highlighted code, which HTML

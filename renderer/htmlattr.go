@@ -17,6 +17,9 @@ func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
 	for s := (attrScanner{buf: f.buf, i: i, end: end}); s.next(); {
 		if bytes.EqualFold(s.name, []byte("alt")) && alt == "" {
 			alt = unescapeAttr(s.buf[s.start:s.stop])
+			if from, to, ok := f.source(s.start, s.stop); ok {
+				alt = unescapeAttr(c.body[from:to]) // with its template constructs
+			}
 		}
 		for k, r := range rules {
 			if seen&(1<<k) != 0 || len(s.name) != len(r.attr) || !strings.EqualFold(string(s.name), r.attr) {

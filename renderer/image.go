@@ -20,7 +20,10 @@ func (r *nodeWriter) image(w util.BufWriter, source []byte, node ast.Node, enter
 	if slot, _ := slotOf(n).(*imageSlot); slot != nil {
 		e.attrs = slot.attrs
 		if slot.doc != nil {
-			e.media, _ = slot.doc.mediaOf(slot.ref)
+			var ok bool
+			if e.media, ok = slot.doc.rewritten(slot.ref); !ok {
+				e.media.URL = ""
+			}
 		}
 	}
 	if alt := e.attrs.Get("alt"); alt != "" {
@@ -38,7 +41,7 @@ func (r *nodeWriter) image(w util.BufWriter, source []byte, node ast.Node, enter
 // An element is an image with all that is known of it.
 type element struct {
 	*ast.Image
-	media Media // zero: not rewritten
+	media Media // without a URL: the destination stays
 	attrs Attrs
 	alt   string
 }

@@ -2,6 +2,7 @@ package renderer
 
 import (
 	"bytes"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
@@ -115,8 +116,11 @@ var linkPrefixes = [...][]byte{[]byte("http:"), []byte("https:"), []byte("ftp:")
 // Parse implements parser.InlineParser.
 func (p lightLinkify) Parse(parent ast.Node, block text.Reader, pc parser.Context) ast.Node {
 	line, _ := block.PeekLine()
-	if len(line) > 0 && bytes.IndexByte(p.Trigger(), line[0]) >= 0 {
-		line = line[1:]
+	if len(line) > 0 {
+		switch line[0] {
+		case ' ', '*', '_', '~', '(': // what it is asked at; otherwise the line begins here
+			line = line[1:]
+		}
 	}
 	if !mayBeAddress(line) {
 		return nil
@@ -134,7 +138,7 @@ func mayBeAddress(line []byte) bool {
 		if c == '@' {
 			return i > 0
 		}
-		if i == longestMailbox || !util.IsAlphaNumeric(c) && bytes.IndexByte([]byte(".!#$%&'*+/=?^_`{|}~-"), c) < 0 {
+		if i == longestMailbox || !util.IsAlphaNumeric(c) && strings.IndexByte(".!#$%&'*+/=?^_`{|}~-", c) < 0 {
 			return false
 		}
 	}

@@ -60,8 +60,10 @@ func linkURL(n ast.Node) string {
 	if slot.ref < 0 {
 		return slot.url
 	}
-	m, _ := slot.doc.mediaOf(slot.ref)
-	return m.URL
+	if m, ok := slot.doc.rewritten(slot.ref); ok {
+		return m.URL
+	}
+	return ""
 }
 
 // url writes the new address, or the destination where there is none.
