@@ -166,8 +166,19 @@ func (m *Manifest) sort() {
 		return
 	}
 	m.records = slices.DeleteFunc(m.records, func(r record) bool { return r.dead })
-	slices.SortFunc(m.records, func(a, b record) int { return compareEntries(&a.Entry, &b.Entry) })
+	m.order()
 	m.byID, m.byKey, m.sorted = nil, nil, true
+}
+
+// order sorts the records if need be. It compares them where they are: they
+// are too large to be copied for it.
+func (m *Manifest) order() {
+	for i := 1; i < len(m.records); i++ {
+		if compareEntries(&m.records[i-1].Entry, &m.records[i].Entry) > 0 {
+			slices.SortStableFunc(m.records, func(a, b record) int { return compareEntries(&a.Entry, &b.Entry) })
+			return
+		}
+	}
 }
 
 func compareEntries(a, b *Entry) int {

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -103,30 +102,43 @@ func (p *parser) header(line string) {
 // finish sorts the entries, drops those that are there twice and reports those
 // that contradict each other.
 func (p *parser) finish() {
+	p.m.order()
 	records := p.m.records
-	less := func(a, b record) int { return compareEntries(&a.Entry, &b.Entry) }
-	if !slices.IsSortedFunc(records, less) {
-		slices.SortStableFunc(records, less)
-	}
-	seen := make(map[string]*record, len(records))
+	seen := make(map[string]int32, len(records))
+	kept := 0
 	for i := range records {
 		r := &records[i]
 		first, ok := seen[r.Key]
 		if !ok {
-			seen[r.Key] = r
-			continue
-		}
-		again := i > 0 && records[i-1].Path == r.Path && records[i-1].Key == r.Key
-		if first.SHA256 != r.SHA256 || first.Size != r.Size || again && records[i-1].Entry != r.Entry {
-			a, b := min(first.next, r.next), max(first.next, r.next)
-			p.line = int(b)
-			p.fail("this line and line %d contradict each other about %s: keep the one whose file is checked out", a, r.Key)
+			seen[r.Key] = int32(kept)
+		} else if other := p.contradicts(first, kept, r); other != nil {
+			p.line = int(max(other.next, r.next))
+			p.fail("this line and line %d contradict each other about %s: keep the one whose file is checked out", min(other.next, r.next), r.Key)
 			if len(p.errs) == maxProblems {
 				return
 			}
+		} else if records[kept-1].Entry == r.Entry {
+			continue // the same line twice
 		}
+		if kept != i {
+			records[kept] = *r
+		}
+		kept++
 	}
-	p.m.records = slices.CompactFunc(records, func(a, b record) bool { return a.Entry == b.Entry })
+	p.m.records = records[:kept]
+}
+
+// contradicts returns the record that says something else than r: the first
+// one with its key about the bytes, or the one before it, if that has the same
+// name, about anything.
+func (p *parser) contradicts(first int32, kept int, r *record) *record {
+	if other := &p.m.records[first]; other.SHA256 != r.SHA256 || other.Size != r.Size {
+		return other
+	}
+	if last := &p.m.records[kept-1]; last.Path == r.Path && last.Key == r.Key && last.Entry != r.Entry {
+		return last
+	}
+	return nil
 }
 
 // parseEntry reads a line. The second result says what is wrong with it.

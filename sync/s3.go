@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
@@ -59,7 +60,8 @@ const (
 type S3 struct {
 	cfg      S3Config
 	name     string
-	checksum bool // send and ask for x-amz-checksum-sha256
+	checksum bool          // send and ask for x-amz-checksum-sha256
+	answer   time.Duration // how long to wait for an answer
 
 	mu   sync.Mutex
 	made *s3.Client // nil before the first request
@@ -75,7 +77,7 @@ func NewS3(_ context.Context, cfg S3Config) (*S3, error) {
 	if cfg.Endpoint == "" && os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != "true" {
 		cfg.Endpoint = cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"))
 	}
-	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == ""}
+	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == "", answer: answerTimeout}
 	if why := badBucket(cfg.Bucket); why != "" {
 		return nil, &StoreError{Store: s.name, Code: "InvalidBucketName", Fatal: true,
 			Msg: "the bucket's name is not valid: " + why + ": correct the bucket's name"}
@@ -108,7 +110,7 @@ func (s *S3) client(ctx context.Context) (*s3.Client, error) {
 	if s.made != nil {
 		return s.made, nil
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient()))
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient(s.answer)))
 	if err != nil {
 		return nil, s.configFailed(ctx, err)
 	}

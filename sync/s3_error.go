@@ -2,7 +2,6 @@ package sync
 
 import (
 	"context"
-	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -131,12 +130,7 @@ func isRedirect(status int) bool {
 
 // transportFailed explains an error without an answer of the server.
 func (s *S3) transportFailed(e *StoreError) {
-	var (
-		dns     *net.DNSError
-		host    x509.HostnameError
-		unknown x509.UnknownAuthorityError
-		invalid x509.CertificateInvalidError
-	)
+	var dns *net.DNSError
 	switch err := e.Err; {
 	case errors.As(err, &dns):
 		e.unreachable("no host of the name " + dns.Name + " is known")
@@ -146,11 +140,11 @@ func (s *S3) transportFailed(e *StoreError) {
 		e.unreachable(cause(err))
 	case isNoAnswer(err):
 		e.Code, e.Fatal = codeNoAnswer, true
-		e.Msg = fmt.Sprintf("the endpoint does not answer (nothing for %d s): check the endpoint and the network", int(answerTimeout.Seconds()))
-	case errors.As(err, &host), errors.As(err, &unknown), errors.As(err, &invalid):
+		e.Msg = fmt.Sprintf("the endpoint does not answer (nothing for %v): check the endpoint and the network", s.answer)
+	case isUntrusted(err):
 		e.Code, e.Fatal = codeUnreachable, true
 		e.Msg = "the endpoint's certificate is not trusted: correct the endpoint, or name your own authority in AWS_CA_BUNDLE"
-	case strings.Contains(err.Error(), "server gave HTTP response to HTTPS client"):
+	case isNotTLS(err):
 		e.Code, e.Fatal = codeUnreachable, true
 		e.Msg = "the endpoint speaks http, not https: correct the endpoint"
 	default:

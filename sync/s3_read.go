@@ -7,9 +7,11 @@ import (
 	"errors"
 	"io"
 	"iter"
+	"net/http"
 	"slices"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
 	"github.com/aws/smithy-go"
@@ -49,8 +51,9 @@ func (s *S3) Head(ctx context.Context, key string) (Object, error) {
 // which of several errors 400 and 403 are, and the first time that something
 // is not found, whether the bucket is there at all.
 func (s *S3) headFailed(ctx context.Context, client *s3.Client, key string, err error) error {
-	var api smithy.APIError
-	if !errors.As(err, &api) || isNotFound(api) && s.seen.Load() {
+	var resp *awshttp.ResponseError
+	if !errors.As(err, &resp) || resp.HTTPStatusCode() >= 500 || resp.HTTPStatusCode() == http.StatusTooManyRequests ||
+		resp.HTTPStatusCode() == http.StatusNotFound && s.seen.Load() {
 		return s.fail(ctx, "head", key, err)
 	}
 	out, gerr := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.cfg.Bucket, Key: &key, Range: aws.String("bytes=0-0")})
@@ -63,10 +66,6 @@ func (s *S3) headFailed(ctx context.Context, client *s3.Client, key string, err 
 		s.seen.Store(true)
 	}
 	return gerr
-}
-
-func isNotFound(api smithy.APIError) bool {
-	return api.ErrorCode() == "NotFound" || api.ErrorCode() == "NoSuchKey"
 }
 
 // hashOf returns the hash of an object's bytes if the object carries it. A

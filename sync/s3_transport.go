@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"math/rand/v2"
 	"net"
@@ -31,12 +32,12 @@ const (
 // newHTTPClient keeps as many connections as there may be workers: one that
 // is not kept is made anew for every request. It is the SDK's own client type
 // because AWS_CA_BUNDLE works with no other.
-func newHTTPClient() *awshttp.BuildableClient {
+func newHTTPClient(answer time.Duration) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
-			t.ResponseHeaderTimeout = answerTimeout
+			t.ResponseHeaderTimeout = answer
 			t.WriteBufferSize, t.ReadBufferSize = 64<<10, 32<<10
 		})
 }
@@ -60,10 +61,10 @@ func newRetryer() aws.Retryer {
 	})}
 }
 
-// RetryDelay ends the attempts early where nobody answers, by returning the
-// error.
+// RetryDelay ends the attempts early, by returning the error, where nobody
+// answers and where the answer is not what the endpoint's address promises.
 func (r retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if attempt >= reachAttempts && (isUnreachable(err) || isNoAnswer(err)) {
+	if isUntrusted(err) || isNotTLS(err) || attempt >= reachAttempts && (isUnreachable(err) || isNoAnswer(err)) {
 		return 0, err
 	}
 	return r.Standard.RetryDelay(attempt, err)
@@ -87,6 +88,17 @@ func isUnreachable(err error) bool {
 func isNoAnswer(err error) bool {
 	// The type of net/http's error is not exported.
 	return err != nil && strings.Contains(err.Error(), "timeout awaiting response headers")
+}
+
+// isUntrusted reports that the server's certificate was refused.
+func isUntrusted(err error) bool {
+	var failed *tls.CertificateVerificationError
+	return errors.As(err, &failed)
+}
+
+// isNotTLS reports that the server speaks http where https was expected.
+func isNotTLS(err error) bool {
+	return errors.Is(err, http.ErrSchemeMismatch)
 }
 
 // payloadHash gives the request's signature a hash that is known beforehand,

@@ -1,0 +1,9 @@
+package sync
+
+import "time"
+
+// SetPatience changes how long a silent server is waited for.
+func SetPatience(s *S3, d time.Duration) { s.answer = d }
+
+// SendChecksum makes s send and ask for checksums, as it does with Amazon.
+func SendChecksum(s *S3) { s.checksum = true }
