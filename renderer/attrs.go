@@ -81,19 +81,16 @@ func parseAttrs(line []byte) (a Attrs, n int, problem string) {
 		if i >= len(line) {
 			return Attrs{}, 0, ""
 		}
-		switch c := line[i]; {
-		case c == '}':
-			if len(a.List) == 0 {
-				return Attrs{}, 0, problem
-			}
-			if problem != "" {
+		switch c := line[i]; c {
+		case '}':
+			if len(a.List) == 0 || problem != "" {
 				return Attrs{}, 0, problem
 			}
 			return a, i + 1, ""
-		case c == ',':
+		case ',':
 			i++
 			continue
-		case c == '.' || c == '#':
+		case '.', '#':
 			end := wordEnd(line, i+1)
 			if end == i+1 {
 				return Attrs{}, 0, ""

@@ -95,8 +95,7 @@ func (d *Document) quoted(i int) (string, bool) {
 }
 
 // prepare does everything that may take time or fail.
-func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engine) error {
-	var ps problems
+func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engine) (ps problems) {
 	if r != nil {
 		ps = d.resolve(ctx, r)
 	}
@@ -107,7 +106,7 @@ func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engin
 		ps = append(ps, err)
 	}
 	d.plan()
-	return ps.err()
+	return ps
 }
 
 func (d *Document) resolve(ctx context.Context, r Resolver) (ps problems) {

@@ -80,11 +80,9 @@ func (t *transformer) Transform(root *ast.Document, reader text.Reader, pc parse
 	d := &Document{name: ctx.name, src: src, body: src, root: root}
 	r := Renderer{opts: t.opts, components: t.components}
 	r.collect(d, Input{Name: ctx.name})
-	if err := d.prepare(ctx, t.Resolver, t.opts.Mermaid); err != nil && t.Errors != nil {
-		if ps, ok := err.(problems); ok {
-			for _, p := range ps {
-				t.Errors(ctx.name, p)
-			}
+	if ps := d.prepare(ctx, t.Resolver, t.opts.Mermaid); t.Errors != nil {
+		for _, p := range ps {
+			t.Errors(ctx.name, p)
 		}
 	}
 	if s := d.Script(); len(s) > 0 {

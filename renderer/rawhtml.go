@@ -158,10 +158,10 @@ func (c *collector) interesting(b []byte) bool {
 // open at its end: "-->" for a comment, the name of a raw text element, or "".
 func (c *collector) tokens(f *fragment, slot *htmlSlot) (open string) {
 	z := html.NewTokenizer(bytes.NewReader(f.buf))
-	for start, end := 0, 0; ; start = end {
+	for start := 0; ; {
 		token := z.Next()
 		raw := z.Raw()
-		end = start + len(raw)
+		end := start + len(raw)
 		switch token {
 		case html.ErrorToken:
 			return open
@@ -183,6 +183,7 @@ func (c *collector) tokens(f *fragment, slot *htmlSlot) (open string) {
 		case html.TextToken:
 			c.escapeConstructs(f, start, end, slot)
 		}
+		start = end
 	}
 }
 

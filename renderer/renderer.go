@@ -159,5 +159,5 @@ func (r *Renderer) Prepare(ctx context.Context, in Input) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, d.prepare(ctx, in.Resolver, r.opts.Mermaid)
+	return d, d.prepare(ctx, in.Resolver, r.opts.Mermaid).err()
 }
