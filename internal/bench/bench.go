@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+)
+
+// A bench is the prepared machine: the programs, and the blog in dir/site.
+type bench struct {
+	runs                int
+	dir                 string // everything that is written is below it
+	mdmedia, hugo, self string
+}
+
+// A task is one thing to measure.
+type task struct {
+	name    string
+	prepare func() error // brings the folders into the state to start from
+	args    []string     // the program and its arguments
+	env     []string
+	check   func() error // that the program did what it was measured for
+}
+
+func prepare(ctx context.Context, o options) (*bench, error) {
+	b := &bench{runs: o.runs, dir: o.dir}
+	if err := os.MkdirAll(b.dir, 0o755); err != nil {
+		return nil, err
+	}
+	var err error
+	if b.self, err = os.Executable(); err != nil {
+		return nil, err
+	}
+	if b.hugo, err = installHugo(ctx); err != nil {
+		return nil, err
+	}
+	b.mdmedia = filepath.Join(b.dir, "mdmedia"+exe())
+	if err := command(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w",
+		"-o", b.mdmedia, "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
+		return nil, err
+	}
+	fmt.Printf("generating %d posts with %d pictures each in %s\n", o.posts, o.images, b.site())
+	// In a process of its own: see measureCommand.
+	return b, command(ctx, "", nil, b.self, "-posts", strconv.Itoa(o.posts), "-images", strconv.Itoa(o.images), "generate", b.site())
+}
+
+func (b *bench) site() string { return filepath.Join(b.dir, "site") }
+
+// measure runs all tasks in turn, as often as wanted, and returns the medians
+// by the tasks' names.
+func (b *bench) measure(ctx context.Context) (map[string]sample, error) {
+	samples := map[string][]sample{}
+	for run := range b.runs {
+		for _, t := range b.tasks() {
+			if err := t.prepare(); err != nil {
+				return nil, fmt.Errorf("%s: %w", t.name, err)
+			}
+			s, err := measureCommand(ctx, b.site(), t.env, t.args[0], t.args[1:]...)
+			if err != nil {
+				return nil, fmt.Errorf("%s: %w", t.name, err)
+			}
+			if err := t.check(); err != nil {
+				return nil, fmt.Errorf("%s: %w", t.name, err)
+			}
+			fmt.Printf("%d/%d %-18s %8.2f s %8.2f s CPU %7.0f MB\n", run+1, b.runs, t.name, s.wall.Seconds(), s.cpu.Seconds(), mb(s.memory))
+			samples[t.name] = append(samples[t.name], s)
+		}
+	}
+	medians := map[string]sample{}
+	for name, s := range samples {
+		medians[name] = median(s)
+	}
+	return medians, nil
+}
+
+// machine describes where the figures come from.
+func (b *bench) machine(ctx context.Context) string {
+	return fmt.Sprintf("%s, %d cores, %s; mdmedia %s, Hugo %s",
+		runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
+		output(ctx, "git", "describe", "--tags", "--always", "--dirty"), hugoVersion)
+}
