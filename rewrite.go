@@ -88,9 +88,12 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 	r.site.setSlug(post)
 	if err != nil {
 		r.contentError(name, err)
+	}
+	if post == nil {
 		return &article{name: name, failed: true}, nil
 	}
-	p := &article{name: name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	p := r.article(post)
+	p.failed = err != nil
 	res := r.resolver(p)
 	doc, err := r.render.Prepare(ctx, r.input(post, res))
 	r.note(p, post, res, doc, err)
@@ -104,12 +107,17 @@ func (r *run) checkKnown(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	found := map[*object]bool{}
 	for _, p := range r.pages {
 		if p.failed {
 			continue
 		}
 		for _, u := range p.uses {
-			if u.object.err != nil || known(u.object) {
+			if u.object.err != nil {
+				continue
+			}
+			if known(u.object) {
+				found[u.object] = true
 				continue
 			}
 			p.failed = true
@@ -119,6 +127,7 @@ func (r *run) checkKnown(ctx context.Context) error {
 			})
 		}
 	}
+	r.report.Unchanged = len(found)
 	return nil
 }
 

@@ -106,9 +106,12 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	post, err := r.site.read(name)
 	if err != nil {
 		r.contentError(name, err)
+	}
+	if post == nil {
 		return &article{name: name, failed: true}, nil
 	}
-	p := &article{name: name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	p := r.article(post)
+	p.failed = err != nil // its references are looked at all the same: all problems in one run
 	r.links.Store(name, p.out)
 	if (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future) {
 		p.skip = true
@@ -128,6 +131,10 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 		return p, nil
 	}
 	return p, r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
+}
+
+func (r *run) article(post *content.Post) *article {
+	return &article{name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
 }
 
 func (r *run) resolver(p *article) *resolver {
@@ -173,7 +180,7 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	}
 	p.diagrams = len(doc.Diagrams())
 	r.diagrams.Add(int64(p.diagrams))
-	r.refs.Add(int64(len(doc.Refs())))
+	r.refs.Add(int64(len(doc.Refs()) + doc.Remote()))
 	r.resolved.Add(int64(len(res.uses)))
 	r.remote.Add(int64(doc.Remote()))
 	if s, ok := post.Meta["description"].(string); ok {
@@ -241,7 +248,7 @@ func (r *run) pageLink(from, dest string) (string, bool) {
 		return "", false
 	}
 	self, _ := r.links.Load(from)
-	u := escapePath(relative(self.(string), out))
+	u := escapePath(relative(htmlPath(self.(string)), htmlPath(out)))
 	if r.site.cfg.Site.URL != "" {
 		u = strings.TrimSuffix(u, "index.html")
 		if u == "" {
@@ -303,6 +310,14 @@ func (s *Site) pagePath(post *content.Post) string {
 		p = strings.TrimSuffix(p, ".html") + ".json"
 	}
 	return p
+}
+
+// htmlPath is the page that the JSON of a post is about.
+func htmlPath(out string) string {
+	if rest, ok := strings.CutSuffix(out, ".json"); ok {
+		return rest + ".html"
+	}
+	return out
 }
 
 func dateOr(t time.Time, layout string) string {

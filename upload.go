@@ -65,10 +65,10 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 		return cerr
 	}
 	var se *mediasync.StoreError
-	if errors.As(err, &se) && se.Fatal {
-		r.ps.add(Problem{Message: oneLine(se)})
+	if !errors.As(err, &se) || !se.Fatal {
+		err = mediasync.ErrStopped
 	}
-	r.holdBack(res.Failed)
+	r.holdBack(res.Failed, err)
 	return nil
 }
 
@@ -78,21 +78,20 @@ func (r *run) unusable(ctx context.Context, lock *mediasync.Manifest, err error)
 	if cerr := ctx.Err(); cerr != nil {
 		return cerr
 	}
-	r.ps.add(Problem{Message: oneLine(err)})
 	failed := map[string]error{}
 	for _, f := range r.files {
 		if e, ok := lock.ByKey(f.Key); !ok || e.SHA256 != f.SHA256 {
 			failed[f.Key] = mediasync.ErrStopped
 		}
 	}
-	r.holdBack(failed)
+	r.holdBack(failed, err)
 	return nil
 }
 
 // holdBack marks the articles that need an object that the bucket does not
-// hold. An error of one object is reported where it is used; of those that had
-// no turn only the articles are named, since the cause was reported.
-func (r *run) holdBack(failed map[string]error) {
+// hold. An error of one object is reported where it is used. The articles whose
+// objects had no turn are named together with cause, which stopped everything.
+func (r *run) holdBack(failed map[string]error, cause error) {
 	var held []string
 	for _, p := range r.pages {
 		stopped, seen := false, map[string]bool{}
@@ -113,8 +112,11 @@ func (r *run) holdBack(failed map[string]error) {
 		}
 		p.failed = p.failed || len(seen) > 0
 	}
-	if len(held) > 0 {
-		r.ps.add(Problem{Message: "not published, because their media are not in the bucket: " + enumerate(held, 5)})
+	switch {
+	case len(held) > 0:
+		r.ps.add(Problem{Message: oneLine(cause) + "; not published: " + enumerate(held, 5)})
+	case !errors.Is(cause, mediasync.ErrStopped):
+		r.ps.add(Problem{Message: oneLine(cause)})
 	}
 }
 
@@ -140,7 +142,7 @@ func (r *run) planned(plan mediasync.Plan) {
 		}
 	}
 	r.report.Uploaded, r.report.Bytes = plan.Count(mediasync.Upload), plan.Bytes()
-	r.holdBack(failed)
+	r.holdBack(failed, mediasync.ErrStopped)
 }
 
 // lockPath is where the record of the bucket is kept. That of a bucket in the

@@ -156,7 +156,7 @@ func (r *run) writeJSON(b *bytes.Buffer, p *article, post *content.Post, doc *re
 		return err
 	}
 	out := PostJSON{
-		File: post.Name, Path: strings.TrimSuffix(p.out, ".json") + ".html", Slug: post.Slug, Title: post.Title,
+		File: post.Name, Path: htmlPath(p.out), Slug: post.Slug, Title: post.Title,
 		Date: dateOr(post.Date, "2006-01-02T15:04:05Z07:00"), Meta: post.Meta, HTML: body.String(),
 		Script: string(doc.Script()), References: []ReferenceJSON{},
 	}

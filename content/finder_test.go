@@ -90,7 +90,7 @@ func TestFinderErrors(t *testing.T) {
 		{"", "empty.png", `"empty.png" is empty: save the image again`},
 		{"", "pipe.png", `"pipe.png" is not a regular file: save the image as a file`},
 		{"", "cat.pgn", `"cat.pgn" not found (looked in content/posts/a): did you mean "cat.png"?`},
-		{"", "cta.png", `"cta.png" not found (looked in content/posts/a): put the file there or correct the name`},
+		{"", "cta.png", `"cta.png" not found (looked in content/posts/a): did you mean "cat.png"?`},
 		{"", "cat.jpg", `"cat.jpg" not found (looked in content/posts/a): did you mean "cat.png"?`},
 		{"", "Imgs/dogs.png", `"Imgs/dogs.png" not found (looked in content/posts/a/Imgs): did you mean "Img/dog.png"?`},
 		{"", "dog.png", `"dog.png" not found (looked in content/posts/a): put the file there or correct the name`},

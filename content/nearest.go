@@ -88,7 +88,7 @@ func (f *Finder) correct(name string) (fixed string, byCase bool) {
 func (f *Finder) similar(d *folder, name string, isFile bool) string {
 	best, bestDistance := "", 1<<30
 	stem, ext := splitExt(name)
-	limit := min(utf8.RuneCountInString(stem)/3, 3)
+	limit := min(utf8.RuneCountInString(stem)/3+1, 3) // two letters swapped in a short name are 2
 	for _, e := range d.entries {
 		stem2, ext2 := splitExt(e.Name())
 		if e.IsDir() == isFile || isFile && ext2 != ext && !isMedia(ext2) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -30,7 +31,8 @@ func TestS3Scripts(t *testing.T) {
 
 func scripts(dir string, server *s3test.Server) testscript.Params {
 	return testscript.Params{
-		Dir: filepath.Join("testdata", dir),
+		Dir:           filepath.Join("testdata", dir),
+		UpdateScripts: os.Getenv("UPDATE") != "", // then look at the difference
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".home", "cache"))

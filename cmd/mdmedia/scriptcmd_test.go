@@ -125,6 +125,9 @@ func cmdBucket(ts *testscript.TestScript, neg bool, args []string) {
 	case "list":
 		out, err := client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &bucket})
 		ts.Check(err)
+		if len(out.Contents) == 0 {
+			fmt.Fprintln(ts.Stdout(), "empty")
+		}
 		for _, o := range out.Contents {
 			h, err := client.HeadObject(ctx, &s3.HeadObjectInput{Bucket: &bucket, Key: o.Key})
 			ts.Check(err)
