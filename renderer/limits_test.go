@@ -10,7 +10,7 @@ import (
 )
 
 // hostile texts, each a repetition. Anything quadratic in them would run into
-// the time limit of go test: goldmark alone takes ten minutes for 1 MB of [a](.
+// the time limit of go test: goldmark alone takes minutes for half a megabyte of [a](.
 var hostile = map[string]string{
 	"prose":       "Lorem ipsum *dolor* sit [amet](x.html), `elit`.\nSed ![do](e.png) eiusmod.\n\n",
 	"brackets":    "[",
@@ -35,7 +35,7 @@ var hostile = map[string]string{
 }
 
 func TestHostileInput(t *testing.T) {
-	size := 1 << 20
+	size := 1 << 19
 	if os.Getenv("MDMEDIA_BIG") != "" {
 		size = 20 << 20 // takes up to 7 GB: the tree has a node for each mark
 	}
