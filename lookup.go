@@ -65,10 +65,18 @@ func (s *Site) read(name string) (*content.Post, error) {
 	return post, err
 }
 
-// setSlug applies Config.Slugs.
+// setSlug applies Config.Slugs, and gives section pages (_index.md) and the
+// front page the slugs that they have in Hugo and Zola: their folder's path.
 func (s *Site) setSlug(post *content.Post) {
 	if post == nil {
 		return
+	}
+	stem, _, _ := strings.Cut(path.Base(post.Name), ".")
+	if dir := s.contentDir(post.Name); post.Meta["slug"] == nil && (stem == "_index" || stem == "index" && dir == "") {
+		folder := path.Base(path.Dir(path.Clean("/" + post.Name)))
+		if post.Slug = path.Join(path.Dir(dir), post.Slug); dir == "" {
+			post.Slug = strings.TrimPrefix(strings.TrimPrefix(post.Slug, folder), "-")
+		}
 	}
 	for _, key := range s.cfg.Slugs {
 		if v := post.Values(key); len(v) > 0 && inside(v[0].Text) {

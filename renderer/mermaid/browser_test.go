@@ -154,6 +154,9 @@ func TestBrowserPinsTheFamiliarLook(t *testing.T) {
 	if !strings.Contains(strings.ToLower(out), "#ececff") || strings.Contains(tagsOf(out), `data-look="neo"`) || strings.Contains(out, "trebuchet") {
 		t.Errorf("not the classic look: %.3000s", out)
 	}
+	if out := draw(t, e, diagram(samples["state"])); strings.Contains(out, ` width="136"`) {
+		t.Error("states are wider than their names, which are then not centred")
+	}
 	for name, src := range map[string]string{
 		"front matter": "---\nconfig:\n  theme: forest\n---\nflowchart LR\n A --> B\n",
 		"directive":    "%%{init: {'theme': 'forest'}}%%\nflowchart LR\n A --> B\n",

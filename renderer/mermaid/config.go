@@ -25,6 +25,8 @@ type appearance struct {
 	Theme  string `json:"theme,omitempty"`
 	Look   string `json:"look,omitempty"`
 	Layout string `json:"layout,omitempty"`
+	// MinNodeWidth is only for state diagrams; nil leaves Mermaid's own.
+	MinNodeWidth *int `json:"minNodeWidth,omitempty"`
 }
 
 // siteConfig returns the configuration that pins the familiar look, to be

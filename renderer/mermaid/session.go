@@ -44,6 +44,10 @@ func drawConfig(theme string) map[string]any {
 	c := siteConfig(theme)
 	// Labels as SVG text: HTML in a foreignObject is lost in feed readers.
 	c["htmlLabels"] = false
+	// Mermaid centres text in a state only where the state is as wide as it.
+	state := c["state"].(appearance)
+	state.MinNodeWidth = new(int)
+	c["state"] = state
 	// The reader's fonts should be as wide as those that were measured here;
 	// these three are metric-compatible and nearly everywhere.
 	c["fontFamily"] = `Arial, "Liberation Sans", Helvetica, sans-serif`
