@@ -7,3 +7,6 @@ func SetPatience(s *S3, d time.Duration) { s.answer = d }
 
 // SendChecksum makes s send and ask for checksums, as it does with Amazon.
 func SendChecksum(s *S3) { s.checksum = true }
+
+// FolderFail is the message of a failure.
+func FolderFail(f *Folder, op, key string, err error) error { return f.fail(op, key, err) }

@@ -8,6 +8,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -151,6 +152,9 @@ func (f *Folder) enter(name string) (*os.Root, error) {
 		}
 	}
 	if err != nil {
+		if info, lerr := root.Stat(name); lerr == nil && !info.IsDir() {
+			err = syscall.ENOTDIR // OpenRoot's own error for it has no type
+		}
 		return nil, err
 	}
 	f.evict()

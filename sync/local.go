@@ -3,6 +3,7 @@ package sync
 import (
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -22,7 +23,7 @@ func LocalFile(name, key string) (File, error) {
 	defer f.Close()
 	head := make([]byte, 512) // as much as http.DetectContentType looks at
 	n, err := io.ReadFull(f, head)
-	if err != nil && n == 0 && err != io.EOF {
+	if err != nil && n == 0 && !errors.Is(err, io.EOF) {
 		return File{}, fmt.Errorf("%s: %w", name, err)
 	}
 	h := sha256.New()

@@ -1,6 +1,8 @@
 package sync_test
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -10,27 +12,30 @@ import (
 )
 
 func TestLocalFile(t *testing.T) {
-	name := filepath.Join(t.TempDir(), "x.png")
-	body := "\x89PNG\r\n\x1a\n" + strings.Repeat("x", 1000)
-	if err := os.WriteFile(name, []byte(body), 0o600); err != nil {
-		t.Fatal(err)
+	name := filepath.Join(t.TempDir(), "a")
+	for body, contentType := range map[string]string{
+		"":                        "text/plain; charset=utf-8",
+		"\x89PNG\r\n\x1a\n":       "image/png",
+		strings.Repeat("x", 9999): "text/plain; charset=utf-8",
+	} {
+		if err := os.WriteFile(name, []byte(body), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		f, err := sync.LocalFile(name, "k")
+		if err != nil || f.Size != int64(len(body)) || f.SHA256 != hash(body) || f.ContentType != contentType || f.Key != "k" {
+			t.Errorf("%+v, %v", f, err)
+			continue
+		}
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, err := io.ReadAll(r); err != nil || string(got) != body {
+			t.Errorf("it opens as %q, %v", got, err)
+		}
+		_ = r.Close()
 	}
-	f, err := sync.LocalFile(name, "images/x.png")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if f.ContentType != "image/png" || f.Size != 1008 || len(f.SHA256) != 64 || f.Key != "images/x.png" {
-		t.Errorf("got %+v", f)
-	}
-	// The description is right: a store that checks it takes the file.
-	store, err := sync.NewFolder(filepath.Join(t.TempDir(), "bucket"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := store.Put(t.Context(), f, sync.IfAbsent); err != nil {
+	if _, err := sync.LocalFile(name+"none", "k"); !errors.Is(err, os.ErrNotExist) {
 		t.Error(err)
-	}
-	if _, err := sync.LocalFile(name+".no", "k"); err == nil || !strings.Contains(err.Error(), "x.png.no") {
-		t.Errorf("a missing file: %v", err)
 	}
 }
