@@ -45,6 +45,7 @@ const (
 	codeUnreachable   = "Unreachable"
 	codeNoAnswer      = "NoAnswer"
 	codeNoSpace       = "NoSpace"
+	codeNotS3         = "NotS3"
 )
 
 // A ConflictError says that a key cannot hold a file, because other bytes have

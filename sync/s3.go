@@ -15,6 +15,7 @@ import (
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/config"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
+	"github.com/aws/smithy-go/logging"
 )
 
 // S3Config says where a bucket is. Credentials are not part of it: they come
@@ -110,7 +111,8 @@ func (s *S3) client(ctx context.Context) (*s3.Client, error) {
 	if s.made != nil {
 		return s.made, nil
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient(s.answer)))
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient(s.answer)),
+		config.WithLogger(logging.Nop{})) // it would write to standard error
 	if err != nil {
 		return nil, s.configFailed(ctx, err)
 	}

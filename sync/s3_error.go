@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"encoding/xml"
 	"errors"
 	"fmt"
 	"net"
@@ -32,6 +33,7 @@ const (
 	msgThrottled = "the server is overloaded and refused the request again and again: run again later, or with fewer workers"
 	msgNoKeys    = "no credentials found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or AWS_PROFILE"
 	msgNoSuch    = "there is no such object"
+	msgNotS3     = "what answers at the endpoint is no S3 server: correct the endpoint, or the proxy in HTTP_PROXY and HTTPS_PROXY"
 )
 
 // explain returns what a code means. Servers other than Amazon's have words
@@ -77,12 +79,29 @@ func (s *S3) fail(ctx context.Context, op, key string, err error) error {
 	}
 	e := &StoreError{Store: s.name, Op: op, Key: key, Err: err}
 	var api smithy.APIError
-	if errors.As(err, &api) {
+	if isNotS3(op, err) {
+		e.Code, e.Fatal, e.Msg = codeNotS3, true, msgNotS3
+	} else if errors.As(err, &api) {
 		s.apiFailed(e, api)
 	} else {
 		s.transportFailed(e)
 	}
 	return e
+}
+
+// isNotS3 reports an answer that no S3 server gives: an error in another form
+// than S3's, or an object that cannot be written because it is not found.
+func isNotS3(op string, err error) bool {
+	var resp *awshttp.ResponseError
+	if !errors.As(err, &resp) || resp.HTTPStatusCode() < 400 || resp.HTTPStatusCode() >= 500 {
+		return false
+	}
+	if syntax := (*xml.SyntaxError)(nil); errors.As(err, &syntax) {
+		return true
+	}
+	var api smithy.APIError
+	return errors.As(err, &api) &&
+		(op != "head" && op != "get" && api.ErrorCode() == "NotFound" || op == "put" && api.ErrorCode() == "MethodNotAllowed")
 }
 
 func (s *S3) apiFailed(e *StoreError, api smithy.APIError) {

@@ -225,6 +225,26 @@ func TestS3WrongScheme(t *testing.T) {
 	}
 }
 
+// Another server than one for S3, such as a proxy or a console.
+func TestS3IsSomethingElse(t *testing.T) {
+	for name, page := range map[string]string{"page": "<!DOCTYPE html><p>Not found<br>", "text": "404 page not found\n", "nothing": ""} {
+		for _, status := range []int{404, 403, 405} {
+			s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				w.WriteHeader(status)
+				_, _ = io.WriteString(w, page)
+			})
+			want := "what answers at the endpoint is no S3 server: correct the endpoint, or the proxy in HTTP_PROXY and HTTPS_PROXY"
+			if status == 403 && name != "page" {
+				want = "a: access denied: allow s3:PutObject, s3:GetObject and s3:ListBucket on this bucket for the credentials in use"
+			}
+			_, err := s.Put(t.Context(), storetest.File("a", "x"), sync.IfAbsent)
+			if err == nil || err.Error() != s.Name()+": "+want {
+				t.Errorf("%s, %d: %v, want %s", name, status, err, want)
+			}
+		}
+	}
+}
+
 // A server that takes the request and then is silent.
 func TestS3NoAnswer(t *testing.T) {
 	silent := make(chan struct{})
