@@ -200,8 +200,15 @@ func TestApplyStopsAtFatalErrors(t *testing.T) {
 	if err == nil || err.Error() != "memory:: the credentials have expired" {
 		t.Errorf("the error is %v", err)
 	}
-	if r.Uploaded != 10 || len(r.Entries) != 10 || len(r.Failed) != 190 || puts.Load() > 10+16 {
+	// Those that were on their way when it stopped may have been cut off.
+	if r.Uploaded == 0 || r.Uploaded > 10 || len(r.Entries) != r.Uploaded || len(r.Failed) != 200-r.Uploaded || puts.Load() > 10+16 {
 		t.Errorf("%d uploaded, %d failed, after %d tries", r.Uploaded, len(r.Failed), puts.Load())
+	}
+	for _, f := range files {
+		_, stored := s.Body(f.Key)
+		if _, recorded := m.ByKey(f.Key); stored != recorded {
+			t.Errorf("%s: in the bucket: %v, in the manifest: %v", f.Key, stored, recorded)
+		}
 	}
 	for key, err := range r.Failed {
 		if !errors.Is(err, sync.ErrStopped) {
@@ -243,7 +250,7 @@ func TestApplyCancelled(t *testing.T) {
 			cancel()
 		}
 	}})
-	if !errors.Is(err, context.Canceled) || len(r.Failed) != 100-r.Uploaded || r.Uploaded < 20 || r.Uploaded > 24 {
+	if !errors.Is(err, context.Canceled) || len(r.Failed) != 100-r.Uploaded || r.Uploaded < 20 || r.Uploaded > 23 {
 		t.Errorf("%v, %d uploaded, %d failed", err, r.Uploaded, len(r.Failed))
 	}
 	if len(r.Entries) != r.Uploaded {
@@ -263,7 +270,3 @@ func TestApplyCancelled(t *testing.T) {
 		}
 	}
 }
-
-// FuzzConverge: whatever the bucket, the manifest and the files are, a sync is
-// followed by one that has nothing to do but what cannot be done, and nothing
-// that was not ours is lost.

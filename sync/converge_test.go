@@ -9,6 +9,9 @@ import (
 	"github.com/mdmedia/mdmedia/sync/storetest"
 )
 
+// FuzzConverge: whatever the bucket, the manifest and the files are, a sync is
+// followed by one that has nothing to do but what cannot be done, and nothing
+// that was not ours is lost.
 func FuzzConverge(f *testing.F) {
 	f.Add([]byte{0, 1, 2, 3, 250, 17, 99}, []byte{1, 2}, []byte{3}, false)
 	f.Add([]byte("abcdefgh"), []byte("bxy"), []byte("ghi"), true)

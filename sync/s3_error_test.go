@@ -282,7 +282,3 @@ func TestNewS3ChecksTheConfiguration(t *testing.T) {
 		}
 	}
 }
-
-// A server that does not know conditional writes is asked before each write.
-// A server that cannot delete many objects in one request gets one for each.
-// The answer to deleting many is 200 even if one was refused.

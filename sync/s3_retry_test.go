@@ -28,6 +28,7 @@ func TestS3TriesAgain(t *testing.T) {
 	}
 }
 
+// A server that does not know conditional writes is asked before each write.
 func TestS3WithoutConditions(t *testing.T) {
 	var exists atomic.Bool
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -54,6 +55,7 @@ func TestS3WithoutConditions(t *testing.T) {
 	}
 }
 
+// A server that cannot delete many objects in one request gets one for each.
 func TestS3DeletesOneByOne(t *testing.T) {
 	var deleted atomic.Int32
 	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
@@ -69,6 +71,7 @@ func TestS3DeletesOneByOne(t *testing.T) {
 	}
 }
 
+// The answer to deleting many is 200 even if one was refused.
 func TestS3DeleteReportsEachKey(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		fmt.Fprint(w, `<DeleteResult><Error><Key>b</Key><Code>AccessDenied</Code><Message>no</Message></Error></DeleteResult>`)

@@ -49,6 +49,7 @@ func ifMatch(t *testing.T, s sync.Store, _ Suite) {
 	}
 }
 
+// race lets many writers at one key at once: one of them wins.
 func race(t *testing.T, s sync.Store, _ Suite) {
 	const writers = 24
 	errs := make([]error, writers)

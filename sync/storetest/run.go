@@ -112,7 +112,3 @@ func metadata(t *testing.T, s sync.Store, suite Suite) {
 		}
 	}
 }
-
-// race lets many writers at one key at once: one of them wins.
-// inTheMiddle cancels while the body is being read.
-// A cutter cancels at the first read.
