@@ -52,7 +52,8 @@
 //   - A cancelled context ends a method soon, with an error that
 //     [errors.Is] finds to be [context.Canceled]; an object is then stored
 //     completely or not at all.
-//   - Every other error is a *[StoreError]: one line that says what to do.
+//   - Every error is one line that says what to do. One about a key or a local
+//     file begins with its name, every other is a *[StoreError].
 //
 // # Memory and speed
 //
