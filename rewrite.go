@@ -12,7 +12,6 @@ import (
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/renderer"
-	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
 // Rewrite reads one post and writes it as Markdown with delivery URLs. name is
@@ -144,7 +143,7 @@ func (s *Site) knownObjects(ctx context.Context) (func(*object) bool, error) {
 			return ok && e.SHA256 == o.asset.sha256
 		}, nil
 	}
-	store, err := mediasync.NewFolder(s.bucketDir())
+	store, err := s.newFolder()
 	if err != nil {
 		return nil, err
 	}

@@ -275,8 +275,14 @@ func (s *Site) newStore(ctx context.Context) (mediasync.Store, error) {
 			Bucket: st.S3.Bucket, Region: st.S3.Region, Endpoint: st.S3.Endpoint, PathStyle: st.S3.PathStyle,
 		})
 	default:
-		return mediasync.NewFolder(s.bucketDir())
+		return s.newFolder()
 	}
+}
+
+// newFolder is the folder store, under the name that the configuration gives
+// it, so that the lock file has no path of this machine.
+func (s *Site) newFolder() (*mediasync.Folder, error) {
+	return mediasync.NewNamedFolder(s.cfg.Store.Dir, s.bucketDir())
 }
 
 // bucketDir is the folder store's folder.

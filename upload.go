@@ -100,7 +100,7 @@ func (r *run) holdBack(failed map[string]error, cause error) {
 			switch {
 			case err == nil || seen[u.object.key]:
 				continue
-			case errors.Is(err, mediasync.ErrStopped):
+			case errors.Is(err, mediasync.ErrStopped), sameFailure(err, cause):
 				stopped = true
 			default:
 				r.ps.add(Problem{File: r.site.display(p.name), Line: int(u.line), Column: int(u.col), Message: oneLine(err)})
@@ -118,6 +118,12 @@ func (r *run) holdBack(failed map[string]error, cause error) {
 	case !errors.Is(cause, mediasync.ErrStopped):
 		r.ps.add(Problem{Message: oneLine(cause)})
 	}
+}
+
+// sameFailure reports whether err is what stopped everything in the end.
+func sameFailure(err, cause error) bool {
+	var a, b *mediasync.StoreError
+	return errors.As(err, &a) && errors.As(cause, &b) && a.Code == b.Code
 }
 
 // enumerate lists the first names and counts the others.
@@ -192,8 +198,11 @@ func (s *Site) knownLock() (*mediasync.Manifest, error) {
 
 func (s *Site) writeLock(lock *mediasync.Manifest) error {
 	name := s.lockPath()
-	if name == "" || (lock.Len() == 0 && s.ownBucket()) {
+	if name == "" {
 		return nil
+	}
+	if _, err := os.Lstat(name); lock.Len() == 0 && err != nil {
+		return nil // nothing to record
 	}
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil && s.ownBucket() {
 		return nil

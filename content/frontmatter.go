@@ -2,6 +2,7 @@ package content
 
 import (
 	"bytes"
+	"encoding/json"
 	"io"
 	"strings"
 
@@ -91,7 +92,7 @@ func (p *parser) split() (block, bool) {
 func (b *block) findEnd(src []byte, closing string, delims bool) bool {
 	for at := b.start; at < len(src); {
 		line, next := lineAt(src, at)
-		if isClosing(line, b.syntax, closing) && (!delims || blankAt(src, next)) {
+		if isClosing(line, b.syntax, closing) && (!delims || blankAt(src, next) || json.Valid(src[b.fence:next])) {
 			b.end, b.body = at, next
 			if delims {
 				b.end = next

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -52,10 +53,19 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			}
 			return nil
 		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "mount" {
+				return false, fmt.Errorf("unknown condition %q", cond)
+			}
+			return canMount(), nil
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"asnobody": cmdAsNobody,
 			"bigpost":  cmdBigPost,
 			"bucket":   cmdBucket,
 			"envsubst": cmdEnvsubst,
+			"fault":    cmdFault,
+			"fulldisk": cmdFullDisk,
 			"png":      cmdPNG,
 			"snapshot": cmdSnapshot,
 			"tree":     cmdTree,
