@@ -54,7 +54,7 @@ func (as *assets) get(found content.Found) (*asset, error) {
 		as.files[found.Name] = a
 	}
 	as.mu.Unlock()
-	a.once.Do(func() { a.facts, a.err = as.site.inspect(a.name) })
+	a.once.Do(func() { a.facts, a.err = as.site.inspect(found) })
 	return a, a.err
 }
 
@@ -115,13 +115,10 @@ func (e *KeyConflictError) Error() string {
 		": rename one, or put {dir} or {hash} into key in " + ConfigFile
 }
 
-// inspect reads a file, unless the cache knows it.
-func (s *Site) inspect(name string) (facts, error) {
-	fi, err := s.root.Stat(name)
-	if err != nil {
-		return facts{}, s.readError(name, err)
-	}
-	st := stampOf(fi)
+// inspect reads a file, unless the cache knows it. The size and time are those
+// from before it is read: a change meanwhile is noticed at the next run.
+func (s *Site) inspect(found content.Found) (facts, error) {
+	name, st := found.Name, stampOf(found.Info)
 	if f, ok := s.cache.file(name, st); ok {
 		return f, nil
 	}

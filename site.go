@@ -12,6 +12,7 @@ import (
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/page"
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
@@ -36,9 +37,9 @@ type Options struct {
 type Site struct {
 	cfg    Config
 	opts   Options
-	dir    string   // absolute
-	prefix string   // from the working directory to dir, for messages
-	root   *os.Root // every file of the site is opened through it
+	dir    string       // absolute
+	prefix string       // from the working directory to dir, for messages
+	root   *rootfs.Root // every file of the site is opened through it
 	fsys   fs.FS
 	outDir string // absolute
 	outRel string // slash path below dir; "" if it lies elsewhere
@@ -107,7 +108,7 @@ func (s *Site) openFolders() (err error) {
 	if err := s.checkOut(); err != nil {
 		return err
 	}
-	if s.root, err = os.OpenRoot(s.dir); err != nil {
+	if s.root, err = rootfs.Open(s.dir); err != nil {
 		return fileError(s.opts.Dir, err, "check the site's folder")
 	}
 	s.fsys = s.root.FS()

@@ -47,6 +47,8 @@ type Found struct {
 	Size int64
 	// ModTime is the time of the last change.
 	ModTime time.Time
+	// Info is the file's, not a symbolic link's.
+	Info fs.FileInfo
 }
 
 // Finder finds the local files that the references in posts mean. It is safe
@@ -146,7 +148,7 @@ func (f *Finder) lookUp(c candidate) (Found, Reason) {
 	case info.Size() == 0:
 		return Found{}, Empty
 	}
-	return Found{Name: c.name, Root: f.rootOf(c), Place: c.place, Size: info.Size(), ModTime: info.ModTime()}, noReason
+	return Found{Name: c.name, Root: f.rootOf(c), Place: c.place, Size: info.Size(), ModTime: info.ModTime(), Info: info}, noReason
 }
 
 // rootOf returns the root that a key of the file is made below.

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 )
 
@@ -18,7 +19,17 @@ const (
 	exitUsage   = 2
 )
 
-func main() { os.Exit(run(os.Args[1:], standardStreams())) }
+// gcPercent trades a few percent of time for a quarter less memory than Go's
+// default of 100: a build step shares its machine with other programs. GOGC in
+// the environment overrides it.
+const gcPercent = 75
+
+func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(gcPercent)
+	}
+	os.Exit(run(os.Args[1:], standardStreams()))
+}
 
 // run is main with everything it touches as an argument.
 func run(args []string, s streams) int {

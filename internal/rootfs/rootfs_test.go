@@ -1,0 +1,121 @@
+package rootfs_test
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/mdmedia/mdmedia/internal/rootfs"
+)
+
+func site(t *testing.T) (dir string, r *rootfs.Root) {
+	t.Helper()
+	dir = filepath.Join(t.TempDir(), "site")
+	for name, text := range map[string]string{"a/b/c.txt": "see", "top.txt": "top", "empty.txt": "", "../secret.txt": "secret"} {
+		p := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(p), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(p, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for link, target := range map[string]string{"in": "a/b", "out": "..", "out.txt": "../secret.txt", "abs.txt": filepath.Join(dir, "../secret.txt")} {
+		if err := os.Symlink(target, filepath.Join(dir, link)); err != nil {
+			t.Skip("no symbolic links here")
+		}
+	}
+	r, err := rootfs.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { r.Close() })
+	return dir, r
+}
+
+func TestInside(t *testing.T) {
+	_, r := site(t)
+	fsys := r.FS()
+	for name, want := range map[string]string{"a/b/c.txt": "see", "top.txt": "top", "empty.txt": "", "in/c.txt": "see"} {
+		if got, err := fs.ReadFile(fsys, name); err != nil || string(got) != want {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+	entries, err := fs.ReadDir(fsys, "a/b")
+	if err != nil || len(entries) != 1 || entries[0].Name() != "c.txt" {
+		t.Fatalf("a/b: %v, %v", entries, err)
+	}
+	if info, err := entries[0].Info(); err != nil || info.Size() != 3 {
+		t.Errorf("Info: %v, %v", info, err)
+	}
+	sub, err := fs.Sub(fsys, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fstest.TestFS(sub, "b/c.txt"); err != nil {
+		t.Error(err)
+	}
+}
+
+// Whatever leads out has the same error as with os.Root alone.
+func TestOutside(t *testing.T) {
+	dir, r := site(t)
+	slow, err := os.OpenRoot(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer slow.Close()
+	for _, name := range []string{"../secret.txt", "a/../../secret.txt", "out/secret.txt", "out.txt", "abs.txt", "/etc/passwd", "nothing", "a/b/c.txt/x"} {
+		_, want := slow.Open(name)
+		f, err := r.Open(name)
+		if err == nil {
+			f.Close()
+			t.Errorf("%s was opened", name)
+		} else if err.Error() != want.Error() {
+			t.Errorf("%s: %v, want %v", name, err, want)
+		}
+		if data, err := fs.ReadFile(r.FS(), name); err == nil || strings.Contains(string(data), "secret") {
+			t.Errorf("ReadFile %s: %q, %v", name, data, err)
+		}
+	}
+	if _, err := fs.ReadDir(r.FS(), "out"); err == nil {
+		t.Error("a folder outside was listed")
+	}
+	if _, err := rootfs.Open(filepath.Join(dir, "nothing")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("no folder: %v", err)
+	}
+}
+
+func BenchmarkReadFile(b *testing.B) {
+	dir := b.TempDir()
+	name := "content/posts/2026/a-post/index.md"
+	if err := os.MkdirAll(filepath.Join(dir, filepath.Dir(name)), 0o755); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), make([]byte, 4000), 0o600); err != nil {
+		b.Fatal(err)
+	}
+	r, err := rootfs.Open(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer r.Close()
+	slow, err := os.OpenRoot(dir)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer slow.Close()
+	for what, fsys := range map[string]fs.FS{"rootfs": r.FS(), "os.Root": slow.FS()} {
+		b.Run(what, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := fs.ReadFile(fsys, name); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
