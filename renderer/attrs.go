@@ -70,11 +70,16 @@ func attrRuleOf(key string) attrRule {
 	return attrUnknown
 }
 
+// maxAttrs is the length in bytes up to which a block is one: nobody writes
+// more, and hostile input would cost the square of its length.
+const maxAttrs = 4096
+
 // parseAttrs parses the block that line starts with and returns its length; 0:
 // it is no block, and problem says why where the author seems to mean one.
 // goldmark's own parser is not used since it knows no bare words and ends a
 // value at a comma, as in tx=c_fill,w_550.
 func parseAttrs(line []byte) (a Attrs, n int, problem string) {
+	line = line[:min(len(line), maxAttrs)]
 	i := 1 // behind the brace
 	for {
 		i = skipSpaces(line, i)

@@ -121,3 +121,26 @@ func TestHeadingIDs(t *testing.T) {
 		t.Errorf("got  %s\nwant %s", got, want)
 	}
 }
+
+// Attributes are compared with those before them, so a block has a length.
+func TestLongAttributeBlock(t *testing.T) {
+	for name, s := range map[string]string{"classes": ".a ", "unknown": "a%d=b "} {
+		var b strings.Builder
+		b.WriteString("![a](b.png){")
+		for i := 0; b.Len() < 1<<20; i++ {
+			b.WriteString(strings.ReplaceAll(s, "%d", fmt.Sprint(i)))
+		}
+		b.WriteString("}")
+		d := prepare(t, Options{}, Input{Source: []byte(b.String()), Resolver: identity})
+		if got := markdownOf(t, d); got != b.String() {
+			t.Errorf("%s: the text changed", name)
+		}
+		if got := len(d.Refs()[0].Attrs.List); got != 0 {
+			t.Errorf("%s: %d attributes", name, got)
+		}
+	}
+	const most = "![a](b.png){.a}"
+	if d := prepare(t, Options{}, Input{Source: []byte(most), Resolver: identity}); len(d.Refs()[0].Attrs.List) != 1 {
+		t.Errorf("%s: no attribute block", most)
+	}
+}
