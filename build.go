@@ -2,8 +2,14 @@ package mdmedia
 
 import (
 	"context"
+	"path"
 	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
 	"time"
+
+	"golang.org/x/sync/errgroup"
 )
 
 // BuildOptions say what a build does. The zero value builds everything.
@@ -41,12 +47,16 @@ type Progress struct {
 func (s *Site) Build(ctx context.Context, o BuildOptions) (*Report, error) {
 	start := time.Now()
 	rep, err := s.build(ctx, o)
-	s.finish(rep, start)
+	s.finish(rep, start, !o.DryRun)
 	return rep, err
 }
 
-func (s *Site) finish(rep *Report, start time.Time) {
-	s.cache.save()
+// finish ends a run. One that promises to write nothing does not remember
+// either.
+func (s *Site) finish(rep *Report, start time.Time, remember bool) {
+	if remember {
+		s.cache.save()
+	}
 	rep.Elapsed = time.Since(start)
 	rep.Seconds = rep.Elapsed.Seconds()
 }
@@ -88,8 +98,9 @@ func (s *Site) failed(err error) (*Report, error) {
 type build struct {
 	*run
 	opts   BuildOptions
-	all    []string // every post
-	chosen []string // those to build
+	mu     sync.Mutex // guards the report while pages are published
+	all    []string   // every post
+	chosen []string   // those to build
 }
 
 func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
@@ -110,6 +121,7 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	b := &build{run: s.newRun(ctx, engine, all), opts: o, all: all, chosen: chosen}
 	b.drafts, b.future, b.fragment = o.Drafts, o.Future, o.Fragment
 	b.report.Out, b.report.DryRun = s.displayOut(""), o.DryRun
+	b.noteEmpty(all)
 	if o.Progress != nil {
 		b.done = counter(o.Progress, "posts", len(chosen))
 	}
@@ -122,6 +134,15 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	return b, nil
 }
 
+// noteEmpty says where posts were looked for if there are none: the person is
+// likely in another folder than they think.
+func (r *run) noteEmpty(posts []string) {
+	if len(posts) == 0 {
+		r.report.Notes = append(r.report.Notes, "no posts below "+r.site.display(r.site.cfg.Content)+
+			": set content in "+ConfigFile+" or give --content")
+	}
+}
+
 func (b *build) close() {
 	if b.stage != nil {
 		b.stage.close()
@@ -131,11 +152,18 @@ func (b *build) close() {
 	}
 }
 
-// checkPages reports posts whose results would have the same path.
+// checkPages reports posts whose results would have the same path, or one that
+// the site itself needs.
 func (r *run) checkPages() {
 	first := make(map[string]*article, len(r.pages))
 	for _, p := range r.pages {
 		if p.out == "" || (p.skip && r.site.cfg.Format != Markdown) {
+			continue
+		}
+		if file := r.ownFile(p.out); file != "" {
+			r.ps.add(Problem{File: r.site.display(p.name), Message: "would be written to " + r.site.displayOut(p.out) +
+				", in the place of " + file + " of the site: give it another slug, or change permalink"})
+			p.failed = true
 			continue
 		}
 		other := first[p.out]
@@ -154,6 +182,24 @@ func (r *run) checkPages() {
 	}
 }
 
+// ownFile is the file of the site as a whole in whose place a result at out
+// would be; "" for none. A post may be the front page itself.
+func (r *run) ownFile(out string) string {
+	var files []string
+	switch {
+	case r.site.cfg.Format == JSON:
+		files = []string{"posts.json"}
+	case r.site.cfg.Format == HTML && !r.fragment:
+		files = []string{"index.html", "feed.xml"}
+	}
+	for _, f := range append(files, localScript) {
+		if out == f && f != "index.html" || strings.HasPrefix(out, f+"/") {
+			return f
+		}
+	}
+	return ""
+}
+
 // checkUses reports the first use of each object that cannot be.
 func (r *run) checkUses(p *article) {
 	seen := map[*object]bool{}
@@ -166,22 +212,24 @@ func (r *run) checkUses(p *article) {
 	}
 }
 
-// publish moves the pages whose objects are all in the bucket into place.
+// publish moves the pages whose objects are all in the bucket into place, in
+// parallel: renaming costs as much as writing.
 func (b *build) publish() error {
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range b.pages {
-		if p.failed || p.staged == nil {
-			continue
-		}
-		if err := b.place(*p.staged, p.name); err != nil {
-			return err
+		if !p.failed && p.staged != nil {
+			g.Go(func() error { return b.place(*p.staged, p.name) })
 		}
 	}
-	return nil
+	return g.Wait()
 }
 
 // place publishes one staged file and remembers that it is ours.
 func (b *build) place(st staged, from string) error {
 	if b.opts.DryRun {
+		b.mu.Lock()
+		defer b.mu.Unlock()
 		if st.temp != "" {
 			b.report.Written++
 			b.report.Actions = append(b.report.Actions, Action{Do: "write", What: b.site.displayOut(st.name), From: from})
@@ -194,11 +242,13 @@ func (b *build) place(st staged, from string) error {
 	if err != nil {
 		return b.site.outError(st.name, err)
 	}
+	b.mu.Lock()
 	if changed {
 		b.report.Written++
 	} else {
 		b.report.Kept++
 	}
+	b.mu.Unlock()
 	b.site.cache.setOutput(st.name, output{post: from, sha256: st.sha256})
 	return nil
 }
@@ -219,10 +269,16 @@ func (r *run) fill() {
 }
 
 // checkHidden refuses an output folder inside the content folder that holds
-// posts of the author: they would not be built, and could be overwritten.
+// posts of the author: they would not be built, and could be overwritten. What
+// lies where the Markdown of one of the posts goes is an older result, also if
+// the cache that recorded it is gone.
 func (s *Site) checkHidden(posts []string) error {
 	if s.outRel == "" || !s.inContent(s.outRel) {
 		return nil
+	}
+	results := make(map[string]bool, len(posts))
+	for _, name := range posts {
+		results[path.Join(s.contentDir(name), path.Base(name))] = true
 	}
 	hidden, err := s.postsIn(s.outRel)
 	if err != nil {
@@ -230,9 +286,10 @@ func (s *Site) checkHidden(posts []string) error {
 	}
 	for _, name := range hidden {
 		rel, _ := filepath.Rel(filepath.FromSlash(s.outRel), filepath.FromSlash(name))
-		if _, ours := s.cache.output(filepath.ToSlash(rel)); !ours {
+		rel = filepath.ToSlash(rel)
+		if _, ours := s.cache.output(rel); !ours && !results[rel] {
 			return problem(s.display(name), "is a post in the output folder "+s.displayOut("")+
-				": move it, or choose another folder with out or --out")
+				": move it (or remove it if it is the result of an older build), or choose another folder with out or --out")
 		}
 	}
 	return nil

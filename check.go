@@ -13,11 +13,11 @@ type CheckOptions struct {
 
 // Check reports everything that Build would complain about, drafts and posts
 // dated in the future included. It does not use the network and writes
-// nothing below the output folder.
+// nothing.
 func (s *Site) Check(ctx context.Context, o CheckOptions) (*Report, error) {
 	start := time.Now()
 	rep, err := s.check(ctx, o)
-	s.finish(rep, start)
+	s.finish(rep, start, false)
 	return rep, err
 }
 
@@ -48,7 +48,7 @@ type SyncOptions struct {
 func (s *Site) Sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	start := time.Now()
 	rep, err := s.sync(ctx, o)
-	s.finish(rep, start)
+	s.finish(rep, start, !o.DryRun)
 	return rep, err
 }
 
@@ -78,6 +78,7 @@ func (s *Site) scanner(ctx context.Context, progress func(Progress)) (*run, []st
 		return nil, nil, err
 	}
 	r := s.newRun(ctx, engine, names)
+	r.noteEmpty(names)
 	if progress != nil {
 		r.done = counter(progress, "posts", len(names))
 	}

@@ -236,9 +236,18 @@ func (c Config) validate() []*ConfigError {
 			fail(ch.key, "%q is not known: %s", ch.value, suggest(ch.value, ch.words, "use one of "+joinWords(ch.words)))
 		}
 	}
-	for _, p := range append([]string{c.Content}, c.Static...) {
+	for i, p := range append([]string{c.Content}, c.Static...) {
 		if !inside(p) {
-			fail("content", "%q is outside the site: use a folder below mdmedia.yaml", p)
+			key := "static"
+			if i == 0 {
+				key = "content"
+			}
+			fail(key, "%q is outside the site: use a folder below mdmedia.yaml", p)
+		}
+	}
+	for _, e := range c.Extensions {
+		if !strings.HasPrefix(e, ".") {
+			fail("extensions", "%q has no dot: write .%s", e, e)
 		}
 	}
 	if c.Store.S3 != nil && c.Store.Dir != "" {
@@ -250,8 +259,11 @@ func (c Config) validate() []*ConfigError {
 	if c.Delivery.Cloudinary != nil && c.Delivery.Local != "" {
 		fail("delivery", "both cloudinary and local are given: keep one")
 	}
-	if c.Store.S3 != nil && c.Delivery.Cloudinary == nil && c.Delivery.Local == "" {
+	if (c.Store.S3 != nil || c.Store.Dir != "") && c.Delivery.Cloudinary == nil && c.Delivery.Local == "" {
 		fail("delivery", "is missing: pages need delivery.cloudinary or delivery.local to refer to the bucket")
+	}
+	if cl := c.Delivery.Cloudinary; cl != nil && cl.Product == "fetch" && !strings.Contains(cl.Prefix, "://") {
+		fail("delivery.cloudinary.prefix", "product fetch needs the address that leads to the bucket, such as https://media.example.com")
 	}
 	if err := checkPattern(c.Key, keyTokens); err != "" {
 		fail("key", "%s", err)

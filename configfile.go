@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"reflect"
 	"regexp"
@@ -101,7 +102,8 @@ func (f *configFile) yamlError(msg string) {
 	for _, r := range [][2]string{
 		{"cannot unmarshal !!seq", "a list stands"}, {"cannot unmarshal !!map", "a group of keys stands"},
 		{"cannot unmarshal !!str", "the text"}, {"cannot unmarshal !!int", "the number"}, {"cannot unmarshal !!bool", "the word"},
-		{" into string", " where one text is expected"}, {" into []string", " where a list such as [a, b] is expected"},
+		{" into string", " where one text is expected"}, {" into map[string][]string", " where a group such as {Video: [src, poster]} is expected"},
+		{" into []string", " where a list such as [a, b] is expected"},
 		{" into bool", " where true or false is expected"}, {" into mdmedia.", " where a group of keys is expected: "},
 	} {
 		msg = strings.Replace(msg, r[0], r[1], 1)
@@ -184,6 +186,8 @@ func reason(err error) string {
 	var pe *os.PathError
 	var le *os.LinkError
 	switch {
+	case errors.Is(err, fs.ErrInvalid), strings.HasSuffix(err.Error(), "path escapes from parent"):
+		return "leads out of the folder"
 	case errors.As(err, &pe):
 		return pe.Err.Error()
 	case errors.As(err, &le):

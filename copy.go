@@ -6,7 +6,9 @@ import (
 	"encoding/hex"
 	"io"
 	"io/fs"
+	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -52,7 +54,11 @@ func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
 func (b *build) copyFile(name, to string) error {
 	src, err := b.site.root.Open(name)
 	if err != nil {
-		b.ps.add(Problem{File: b.site.display(name), Message: "cannot be copied: " + reason(err)})
+		msg := "cannot be copied: " + reason(err)
+		if fi, lerr := os.Lstat(filepath.Join(b.site.dir, filepath.FromSlash(name))); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
+			msg = "is a symbolic link that leads out of the site or to nothing: put the file itself there, or remove the link"
+		}
+		b.ps.add(Problem{File: b.site.display(name), Message: msg})
 		return nil
 	}
 	defer src.Close()

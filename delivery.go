@@ -78,11 +78,12 @@ func (l local) url(from, key, _ string, _ []string) (string, error) {
 	return escapePath(relative(from, path.Join(below, key))), nil
 }
 
-// escapePath percent-encodes each part of a slash path for use in a URL.
+// escapePath percent-encodes each part of a slash path for use in a URL. A
+// colon too: before the first slash a browser takes it for the end of a scheme.
 func escapePath(p string) string {
 	parts := strings.Split(p, "/")
 	for i, part := range parts {
-		parts[i] = url.PathEscape(part)
+		parts[i] = strings.ReplaceAll(url.PathEscape(part), ":", "%3A")
 	}
 	return strings.Join(parts, "/")
 }

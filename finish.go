@@ -15,9 +15,6 @@ import (
 	"github.com/mdmedia/mdmedia/internal/page"
 )
 
-// feedLength is the number of posts in the feed, as feed readers expect.
-const feedLength = 20
-
 // finishSite writes what belongs to the site as a whole, and removes the
 // results of posts that are gone.
 func (b *build) finishSite(ctx context.Context) error {
@@ -69,18 +66,17 @@ func (b *build) listed() []*article {
 
 func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
 	list := b.listed()
-	for _, p := range list {
-		if p.out == "index.html" {
-			return nil // a post of the author's is the front page
-		}
-	}
 	entries := make([]page.Entry, len(list))
+	front := false // a post of the author's is the front page
 	for i, p := range list {
 		entries[i] = b.entry(p)
+		front = front || p.out == "index.html"
 	}
 	x := page.Index{Site: b.site.pageSite(), Entries: entries, Preconnect: b.site.deliveryHost()}
-	if err := b.writeFile("index.html", kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
-		return err
+	if !front {
+		if err := b.writeFile("index.html", kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
+			return err
+		}
 	}
 	if b.site.cfg.Site.URL == "" {
 		b.report.Notes = append(b.report.Notes, "no feed and no social tags: set site.url in "+ConfigFile)
@@ -104,7 +100,7 @@ func (b *build) writeFeed(ctx context.Context, list []*article, kept map[string]
 	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
 	var entries []page.FeedEntry
 	for _, p := range list {
-		if len(entries) == feedLength {
+		if len(entries) == page.FeedSize {
 			break
 		}
 		if p.failed || p.date.IsZero() {
@@ -126,7 +122,13 @@ func (b *build) absoluteHTML(ctx context.Context, p *article) (string, error) {
 	}
 	res := b.resolver(p)
 	res.absolute = true
-	doc, _ := b.render.Prepare(ctx, b.input(post, res)) // its problems were reported with the page
+	in := b.input(post, res)
+	link := in.PageLink
+	in.PageLink = func(dest string) (string, bool) {
+		u, ok := link(dest)
+		return b.site.absoluteURL(p.out, u), ok
+	}
+	doc, _ := b.render.Prepare(ctx, in) // its problems were reported with the page
 	var buf bytes.Buffer
 	err = doc.WriteHTML(&buf)
 	return buf.String(), err

@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"go/token"
 	"slices"
+	"strconv"
+	"strings"
 	"sync"
+	"unicode"
 )
 
 // A Severity says whether a problem fails the run.
@@ -36,6 +39,9 @@ type Problem struct {
 // terminals can jump to it.
 func (p Problem) Error() string {
 	msg := p.Message
+	if strings.ContainsFunc(p.File, unicode.IsControl) {
+		p.File = strconv.Quote(p.File) // a name with a line break stays on its line
+	}
 	if p.Severity == Warning {
 		msg = "warning: " + msg
 	}

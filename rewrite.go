@@ -23,7 +23,7 @@ import (
 func (s *Site) Rewrite(ctx context.Context, name string, in io.Reader, w io.Writer) (*Report, error) {
 	start := time.Now()
 	rep, err := s.rewrite(ctx, name, in, w)
-	s.finish(rep, start)
+	s.finish(rep, start, true)
 	return rep, err
 }
 

@@ -40,7 +40,7 @@ func (s streams) showText(rep *mdmedia.Report, summary string) {
 	for _, n := range rep.Notes {
 		fmt.Fprintln(s.err, "note:", n)
 	}
-	if summary != "" {
+	if summary != "" && (rep.Posts > 0 || !rep.Failed()) { // else the run did not begin
 		s.printf("%s", summary)
 	}
 	if n := rep.Errors(); n > 0 {
