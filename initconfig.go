@@ -20,7 +20,7 @@ type kindOfSite struct {
 // kindsOfSites are tried in order; the last one fits any folder.
 var kindsOfSites = []kindOfSite{
 	{
-		name: "a Hugo site", marks: []string{"hugo.toml", "hugo.yaml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml"},
+		name: "a Hugo site", marks: []string{"hugo.toml", "hugo.yaml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "archetypes/default.md"},
 		content: []string{"content"}, static: []string{"static", "assets"}, format: Markdown, out: "build/content",
 		hint: "mount build/content as Hugo's content folder",
 	}, {
