@@ -49,6 +49,7 @@ type codeWriter struct {
 	formatter  *chromahtml.Formatter
 	attributed renderer.NodeRendererFunc
 	lexers     sync.Map // language -> chroma.Lexer, nil for an unknown one
+	memo       memo
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.
@@ -69,9 +70,9 @@ func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, enteri
 			return c.attributed(w, source, node, entering)
 		}
 		if lexer := c.lexer(string(language)); lexer != nil {
-			code := string(lines.Value(source))
-			if tokens, err := lexer.Tokenise(nil, code); err == nil {
-				return ast.WalkContinue, c.formatter.Format(w, styles.Fallback, tokens)
+			if html := c.highlight(lexer, string(language), string(lines.Value(source))); html != nil {
+				_, err := w.Write(html)
+				return ast.WalkContinue, err
 			}
 		}
 	}
@@ -88,6 +89,24 @@ func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, enteri
 	}
 	_, _ = w.WriteString("</code></pre>\n")
 	return ast.WalkContinue, nil
+}
+
+// highlight returns the code as HTML, nil if the lexer failed.
+func (c *codeWriter) highlight(lexer chroma.Lexer, language, code string) []byte {
+	key := language + "\x00" + code
+	if html := c.memo.get(key); html != nil {
+		return html
+	}
+	tokens, err := lexer.Tokenise(nil, code)
+	if err != nil {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := c.formatter.Format(&b, styles.Fallback, tokens); err != nil {
+		return nil
+	}
+	c.memo.put(key, b.Bytes())
+	return b.Bytes()
 }
 
 // lexer returns nil for a language that chroma does not know.

@@ -128,6 +128,15 @@ func (p lightLinkify) Parse(parent ast.Node, block text.Reader, pc parser.Contex
 	return p.InlineParser.Parse(parent, block, pc)
 }
 
+// inMailbox are the bytes that may stand before the @ of an address, as GFM's
+// extended autolinks and HTML's email inputs define it.
+var inMailbox = func() (in [256]bool) {
+	for c := range in {
+		in[c] = util.IsAlphaNumeric(byte(c)) || strings.IndexByte(".!#$%&'*+/=?^_`{|}~-", byte(c)) >= 0
+	}
+	return in
+}()
+
 func mayBeAddress(line []byte) bool {
 	for _, prefix := range linkPrefixes {
 		if bytes.HasPrefix(line, prefix) {
@@ -138,7 +147,7 @@ func mayBeAddress(line []byte) bool {
 		if c == '@' {
 			return i > 0
 		}
-		if i == longestMailbox || !util.IsAlphaNumeric(c) && strings.IndexByte(".!#$%&'*+/=?^_`{|}~-", c) < 0 {
+		if i == longestMailbox || !inMailbox[c] {
 			return false
 		}
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"os"
 	"os/signal"
-	"runtime/debug"
 	"syscall"
 )
 
@@ -19,15 +18,8 @@ const (
 	exitUsage   = 2
 )
 
-// gcPercent trades a few percent of time for a quarter less memory than Go's
-// default of 100: a build step shares its machine with other programs. GOGC in
-// the environment overrides it.
-const gcPercent = 75
-
 func main() {
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(gcPercent)
-	}
+	paceGC()
 	os.Exit(run(os.Args[1:], standardStreams()))
 }
 

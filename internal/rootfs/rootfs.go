@@ -62,6 +62,9 @@ func (r *Root) Open(name string) (*os.File, error) {
 // Stat describes the file at a slash path; a symbolic link is followed.
 func (r *Root) Stat(name string) (fs.FileInfo, error) { return r.slow.Stat(name) }
 
+// Lstat describes what is at a slash path, be it a symbolic link.
+func (r *Root) Lstat(name string) (fs.FileInfo, error) { return r.slow.Lstat(name) }
+
 // FS returns the folder as a file system, with fast ReadFile and ReadDir.
 func (r *Root) FS() fs.FS { return fsys{r} }
 
