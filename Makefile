@@ -21,7 +21,8 @@ build: ## Build bin/mdmedia
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
 
 demo: ## Build the example blog twice: with a folder, and with a real S3 server
-	@go run ./internal/demo
+	@scripts/test-setup $(MERMAID) 2>/dev/null
+	@export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); go run ./internal/demo
 
 # The S3 server of the tests is built by them the first time, which takes
 # minutes on a small machine: hence the generous limit.
@@ -44,7 +45,7 @@ fmt: $(LINT) ## Format the Go files
 	$(LINT) fmt
 
 clean: ## Remove what the other targets made in this folder
-	rm -rf bin dist .cache examples/blog/public
+	rm -rf bin build dist .cache examples/blog/public
 
 $(LINT):
 	@mkdir -p $(@D)

@@ -10,7 +10,7 @@ import (
 )
 
 func Example() {
-	var engine mermaid.Engine = mermaid.NewClient(mermaid.ClientOptions{})
+	engine := mermaid.NewClient(mermaid.ClientOptions{})
 	defer engine.Close()
 
 	drawing, err := engine.Draw(context.Background(), mermaid.Diagram{

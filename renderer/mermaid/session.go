@@ -128,7 +128,7 @@ func (s *session) removeProfile() error {
 		if err = os.RemoveAll(s.profile); err == nil {
 			return nil
 		}
-		time.Sleep(wait)
+		<-time.After(wait)
 	}
 	return fmt.Errorf("mermaid: removing the browser's folder: %w", err)
 }
