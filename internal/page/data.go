@@ -26,7 +26,8 @@ type Data struct {
 	DateISO string
 	// DateText is the date in words for English sites, DateISO for others.
 	DateText string
-	// Head is the title, meta and link elements of the page.
+	// Head is the title, meta and link elements of the page. Only a template
+	// needs it as a value.
 	Head template.HTML
 	// SocialImage is the absolute address for og:image. Empty: none.
 	SocialImage string
@@ -43,7 +44,8 @@ type EntryData struct {
 	Heading, DateISO, DateText string
 }
 
-// newData computes the values for a page; socialType is its og:type.
+// newData computes the values for a page, except Head; socialType is its
+// og:type.
 func newData(p Page, socialType string) *Data {
 	description, _ := p.Meta["description"].(string)
 	if !isAbsolute(p.Site.URL) {
@@ -60,7 +62,6 @@ func newData(p Page, socialType string) *Data {
 	}
 	d.DocumentTitle = documentTitle(d.Heading, p.Site)
 	d.DateISO, d.DateText = dates(p.Date, d.Lang)
-	d.Head = head(d)
 	return d
 }
 

@@ -20,6 +20,8 @@ var layoutSource string
 // A Layout writes pages. It is safe for concurrent use.
 type Layout struct {
 	page, index *template.Template
+	builtin     bool   // page is our own, which writeBuiltin can write
+	style       string // the style element
 	buffers     sync.Pool
 }
 
@@ -27,11 +29,14 @@ type Layout struct {
 // its file name for error messages. An empty source is the built-in layout.
 // An error is one line that begins with "name:line:".
 func New(name, source string) (*Layout, error) {
-	set, err := template.New("mdmedia").Parse(builtin())
+	css := minify(styleSource)
+	// The stylesheet goes in as template text, not as a value: it is escaped
+	// once when the template is parsed instead of once a page.
+	set, err := template.New("mdmedia").Parse(strings.Replace(layoutSource, "STYLE", css, 1))
 	if err != nil {
 		return nil, fmt.Errorf("built-in layout: %w", err)
 	}
-	l := &Layout{page: set.Lookup("page")}
+	l := &Layout{page: set.Lookup("page"), builtin: source == "", style: "<style>" + css + "</style>"}
 	if source != "" {
 		if l.page, err = set.New(name).Parse(source); err != nil {
 			return nil, templateError(err)
@@ -50,7 +55,11 @@ func New(name, source string) (*Layout, error) {
 // WritePage writes the document of one post to w in a single Write; nothing
 // is written if the template fails.
 func (l *Layout) WritePage(w io.Writer, p Page) error {
-	return l.write(w, l.page, newData(p, "article"))
+	d := newData(p, "article")
+	if l.builtin && literalURLs(d) {
+		return l.buffered(w, func(b *bytes.Buffer) error { l.writeBuiltin(b, d); return nil })
+	}
+	return l.execute(w, l.page, d)
 }
 
 // An Index is the page that lists all posts.
@@ -77,25 +86,32 @@ func (l *Layout) WriteIndex(w io.Writer, x Index) error {
 	for _, e := range sorted(x.Entries) {
 		d.Entries = append(d.Entries, newEntryData(e, d.Lang))
 	}
-	return l.write(w, l.index, d)
+	return l.execute(w, l.index, d)
 }
 
-func (l *Layout) write(w io.Writer, t *template.Template, d *Data) error {
-	buf := l.buffers.Get().(*bytes.Buffer)
-	defer l.buffers.Put(buf)
-	buf.Reset()
-	if err := t.Execute(buf, d); err != nil {
-		return templateError(err)
+// execute writes a page by its template.
+func (l *Layout) execute(w io.Writer, t *template.Template, d *Data) error {
+	return l.buffered(w, func(b *bytes.Buffer) error {
+		head(b, d)
+		d.Head = template.HTML(b.String()) //nolint:gosec // head escapes every value
+		b.Reset()
+		if err := t.Execute(b, d); err != nil {
+			return templateError(err)
+		}
+		return nil
+	})
+}
+
+// buffered passes on in a single Write what fill wrote, or nothing if it fails.
+func (l *Layout) buffered(w io.Writer, fill func(*bytes.Buffer) error) error {
+	b := l.buffers.Get().(*bytes.Buffer)
+	defer l.buffers.Put(b)
+	b.Reset()
+	if err := fill(b); err != nil {
+		return err
 	}
-	_, err := w.Write(buf.Bytes())
+	_, err := w.Write(b.Bytes())
 	return err
-}
-
-// builtin returns the built-in templates with the stylesheet in its place.
-// The stylesheet goes in as template text, not as a value: it is escaped once
-// when the template is parsed instead of once a page.
-func builtin() string {
-	return strings.Replace(layoutSource, "STYLE", minify(styleSource), 1)
 }
 
 // minify takes out what browsers do not need from our own stylesheet, which
