@@ -133,6 +133,9 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	return p, r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
 }
 
+// lastPart is the part of a dotted key behind the last dot.
+func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
+
 func (r *run) article(post *content.Post) *article {
 	return &article{name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
 }
@@ -149,11 +152,11 @@ func (r *run) input(post *content.Post, res renderer.Resolver) renderer.Input {
 		PageLink: func(dest string) (string, bool) { return r.pageLink(post.Name, dest) },
 		Exists:   func(p string) bool { _, err := r.finder.Find(post.Name, p); return err == nil },
 	}
-	alt := ""
-	if v := post.Values("alt"); len(v) > 0 {
-		alt = v[0].Text
-	}
 	for _, key := range r.site.cfg.Covers {
+		alt := ""
+		if v := post.Values(strings.TrimSuffix(key, lastPart(key)) + "alt"); len(v) > 0 {
+			alt = v[0].Text // cover.alt belongs to cover.image
+		}
 		for _, v := range post.Values(key) {
 			in.Covers = append(in.Covers, renderer.CoverRef(v.Text, alt, v.Start, v.End, v.Quote))
 		}
