@@ -157,7 +157,7 @@ func (b *build) close() {
 func (r *run) checkPages() {
 	first := make(map[string]*article, len(r.pages))
 	for _, p := range r.pages {
-		if p.out == "" || (p.skip && r.site.cfg.Format != Markdown) {
+		if p.out == "" || p.broken || (p.skip && r.site.cfg.Format != Markdown) {
 			continue
 		}
 		if file := r.ownFile(p.out); file != "" {
@@ -215,6 +215,14 @@ func (r *run) checkUses(p *article) {
 // publish moves the pages whose objects are all in the bucket into place, in
 // parallel: renaming costs as much as writing.
 func (b *build) publish() error {
+	if !b.opts.DryRun {
+		for _, p := range b.pages { // first: a page that a killed run wrote must be known as ours
+			if !p.failed && p.staged != nil && p.staged.temp != "" {
+				b.site.cache.setOutput(p.staged.name, output{post: p.name, sha256: p.staged.sha256})
+			}
+		}
+		b.site.cache.save()
+	}
 	var g errgroup.Group
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, p := range b.pages {

@@ -174,6 +174,7 @@ func (c *cache) save() {
 	if w.Flush() != nil {
 		return
 	}
+	c.dirty = false
 	tmp := c.path + ".tmp-" + strconv.Itoa(os.Getpid())
 	if os.WriteFile(tmp, b.Bytes(), 0o600) != nil || os.Rename(tmp, c.path) != nil {
 		os.Remove(tmp)

@@ -27,6 +27,9 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 		return s.failed(err)
 	}
 	defer r.close()
+	if _, err := s.newStore(ctx); err != nil {
+		r.ps.add(Problem{Message: oneLine(err)})
+	}
 	r.drafts, r.future = true, true
 	err = r.scan(ctx, names)
 	r.fill()

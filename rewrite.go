@@ -122,7 +122,7 @@ func (r *run) checkKnown(ctx context.Context) error {
 			p.failed = true
 			r.ps.add(Problem{
 				File: r.site.display(p.name), Line: int(u.line), Column: int(u.col),
-				Message: r.site.display(u.object.asset.name) + " is not in the bucket yet: run mdmedia sync",
+				Message: r.site.display(u.object.asset.name) + " is not in the bucket yet: run mdmedia sync" + p.syncFlag,
 			})
 		}
 	}
@@ -134,7 +134,7 @@ func (r *run) checkKnown(ctx context.Context) error {
 // asset's bytes: the lock file, or the folder itself where that is the record.
 func (s *Site) knownObjects(ctx context.Context) (func(*object) bool, error) {
 	if !s.ownBucket() {
-		lock, err := s.knownLock()
+		lock, err := s.knownLock(ctx)
 		if err != nil {
 			return nil, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"net/url"
 	"path"
 	"runtime"
 	"slices"
@@ -49,8 +50,10 @@ type article struct {
 	name, slug, title string
 	date              time.Time
 	out               string // slash path below the output folder
-	cover, summary    string
+	summary           string
+	syncFlag          string // what sync needs for a draft or future post
 	skip, failed      bool
+	broken            bool // the front matter is wrong: slug and path are guesses
 	diagrams          int
 	uses              []placedUse
 	staged            *staged
@@ -111,7 +114,7 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 		return &article{name: name, failed: true}, nil
 	}
 	p := r.article(post)
-	p.failed = err != nil // its references are looked at all the same: all problems in one run
+	p.failed, p.broken = err != nil, err != nil // its references are looked at all the same: all problems in one run
 	r.links.Store(name, p.out)
 	if (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future) {
 		p.skip = true
@@ -137,7 +140,14 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
 func (r *run) article(post *content.Post) *article {
-	return &article{name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	p := &article{name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
+	switch {
+	case post.Draft:
+		p.syncFlag = " --drafts"
+	case post.Date.After(r.now):
+		p.syncFlag = " --future"
+	}
+	return p
 }
 
 func (r *run) resolver(p *article) *resolver {
@@ -242,6 +252,9 @@ func (r *run) contentError(name string, err error) {
 func (r *run) pageLink(from, dest string) (string, bool) {
 	target, frag, hasFrag := strings.Cut(dest, "#")
 	target, _, _ = strings.Cut(target, "?")
+	if decoded, err := url.PathUnescape(target); err == nil {
+		target = decoded
+	}
 	name := path.Join(path.Dir(from), target)
 	if strings.HasPrefix(target, "/") {
 		name = path.Join(r.site.cfg.Content, target)

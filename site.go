@@ -96,16 +96,14 @@ func (s *Site) openFolders() (err error) {
 	if s.dir, err = filepath.EvalSymlinks(s.dir); err != nil {
 		return fileError(s.opts.Dir, err, "check the site's folder")
 	}
-	if wd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(wd, s.dir); err == nil && rel != "." {
-			s.prefix = rel
-		}
+	if rel, err := filepath.Rel(workDir(), s.dir); err == nil && rel != "." {
+		s.prefix = rel
 	}
 	s.outDir = s.cfg.Out
 	if !filepath.IsAbs(s.outDir) {
 		s.outDir = filepath.Join(s.dir, filepath.FromSlash(s.outDir))
 	}
-	if err := s.checkOut(); err != nil {
+	if err := errors.Join(s.checkOut(), s.checkBucket()); err != nil {
 		return err
 	}
 	if s.root, err = rootfs.Open(s.dir); err != nil {
@@ -154,6 +152,18 @@ func (s *Site) checkOut() error {
 	return nil
 }
 
+// checkBucket refuses a folder store among what the author wrote.
+func (s *Site) checkBucket() error {
+	if s.cfg.Store.Dir == "" {
+		return nil
+	}
+	rel, err := filepath.Rel(s.bucketDir(), filepath.Join(s.dir, filepath.FromSlash(s.cfg.Content)))
+	if err == nil && inside(filepath.ToSlash(rel)) {
+		return problem("", "store.dir: "+s.cfg.Store.Dir+" holds the content folder "+s.display(s.cfg.Content)+": choose a folder of its own")
+	}
+	return nil
+}
+
 func (s *Site) openParts() (err error) {
 	if s.delivery, err = s.newDelivery(); err != nil {
 		return err
@@ -190,12 +200,22 @@ func (s *Site) display(name string) string {
 // displayOut is a path below the output folder as the person would type it.
 func (s *Site) displayOut(name string) string {
 	p := filepath.Join(s.outDir, filepath.FromSlash(name))
-	if wd, err := os.Getwd(); err == nil {
-		if rel, err := filepath.Rel(wd, p); err == nil && inside(filepath.ToSlash(rel)) {
-			return rel
-		}
+	if rel, err := filepath.Rel(workDir(), p); err == nil && inside(filepath.ToSlash(rel)) {
+		return rel
 	}
 	return p
+}
+
+// workDir is the working directory without symbolic links, as the site's is.
+func workDir() string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return ""
+	}
+	if real, err := filepath.EvalSymlinks(wd); err == nil {
+		return real
+	}
+	return wd
 }
 
 // findPosts lists the posts, all of them or those that paths name.

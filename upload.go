@@ -185,13 +185,20 @@ func (s *Site) parseLock() (*mediasync.Manifest, error) {
 }
 
 // knownLock is the record that a run without network relies on.
-func (s *Site) knownLock() (*mediasync.Manifest, error) {
+func (s *Site) knownLock(ctx context.Context) (*mediasync.Manifest, error) {
+	store, err := s.newStore(ctx) // for its name only: nothing is asked
+	if err != nil {
+		return nil, problem("", oneLine(err))
+	}
 	lock, err := s.parseLock()
 	if errors.Is(err, fs.ErrNotExist) {
 		return mediasync.NewManifest(""), nil // the uses say what is missing
 	}
 	if err != nil {
 		return nil, problem("", oneLine(err))
+	}
+	if lock.Store() != store.Name() {
+		return nil, problem(s.display(LockFile), "is about "+lock.Store()+" and not about "+store.Name()+": run mdmedia sync")
 	}
 	return lock, nil
 }

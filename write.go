@@ -72,10 +72,6 @@ func (s *Site) cover(p *article, doc *renderer.Document) *page.Image {
 		if s.cfg.Site.URL != "" {
 			img.SocialURL = s.absoluteURL(p.out, res.Media.URL)
 		}
-		p.cover = img.SocialURL
-		if p.cover == "" {
-			p.cover = img.URL
-		}
 		return img
 	}
 	return nil

@@ -26,6 +26,7 @@ the media go to public/media, and the pages work when opened from disk.`,
   mdmedia check                 see what is wrong, without touching anything
   mdmedia build                 upload what is new, then write the pages
   mdmedia build --dry-run       see what build would do`,
+		Version:       versionText(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,
