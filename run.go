@@ -8,6 +8,7 @@ import (
 	"path"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -115,8 +116,8 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	}
 	p := r.article(post)
 	p.failed, p.broken = err != nil, err != nil // its references are looked at all the same: all problems in one run
-	r.links.Store(name, p.out)
-	if (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future) {
+	r.links.Store(name, target{p.out, r.hides(post)})
+	if r.hides(post) {
 		p.skip = true
 		r.skipped.Add(1)
 		if r.site.cfg.Format != Markdown {
@@ -159,7 +160,7 @@ func (r *run) resolver(p *article) *resolver {
 func (r *run) input(post *content.Post, res renderer.Resolver) renderer.Input {
 	in := renderer.Input{
 		Name: post.Name, Source: post.Source, Body: post.Body, Resolver: res,
-		PageLink: func(dest string) (string, bool) { return r.pageLink(post.Name, dest) },
+		PageLink: func(dest string) (string, bool) { return r.pageLink(post, dest) },
 		Exists:   func(p string) bool { _, err := r.finder.Find(post.Name, p); return err == nil },
 	}
 	for _, key := range r.site.cfg.Covers {
@@ -248,23 +249,44 @@ func (r *run) contentError(name string, err error) {
 	}
 }
 
-// pageLink turns a link to another post into a link to its page.
-func (r *run) pageLink(from, dest string) (string, bool) {
-	target, frag, hasFrag := strings.Cut(dest, "#")
-	target, _, _ = strings.Cut(target, "?")
-	if decoded, err := url.PathUnescape(target); err == nil {
-		target = decoded
+// A target is the page of a post that others may link to.
+type target struct {
+	out    string
+	hidden bool // a draft, or dated in the future: there is no page
+}
+
+// hides reports whether a post is left out of this run.
+func (r *run) hides(post *content.Post) bool {
+	return (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future)
+}
+
+// pageLink turns a link to another post into a link to its page. A link to a
+// post that has none is left as it is, with a warning.
+func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
+	from := post.Name
+	to, frag, hasFrag := strings.Cut(dest, "#")
+	to, _, _ = strings.Cut(to, "?")
+	if decoded, err := url.PathUnescape(to); err == nil {
+		to = decoded
 	}
-	name := path.Join(path.Dir(from), target)
-	if strings.HasPrefix(target, "/") {
-		name = path.Join(r.site.cfg.Content, target)
+	name := path.Join(path.Dir(from), to)
+	if strings.HasPrefix(to, "/") {
+		name = path.Join(r.site.cfg.Content, to)
 	}
-	out, ok := r.pageOf(name)
-	if !ok {
+	page, ok := r.pageOf(name)
+	switch {
+	case !ok && r.site.isPostName(to) && !r.names[name] && !strings.Contains(to, ":"): // not mailto:a@b.md
+		r.deadLink(post, dest, "leads to no post: correct it")
+		return "", false
+	case !ok:
+		return "", false
+	case page.hidden:
+		r.deadLink(post, dest, "leads to a post that is not published yet")
 		return "", false
 	}
+	out := page.out
 	self, _ := r.links.Load(from)
-	u := escapePath(relative(htmlPath(self.(string)), htmlPath(out)))
+	u := escapePath(relative(htmlPath(self.(target).out), htmlPath(out)))
 	if r.site.cfg.Site.URL != "" {
 		u = strings.TrimSuffix(u, "index.html")
 		if u == "" {
@@ -277,22 +299,41 @@ func (r *run) pageLink(from, dest string) (string, bool) {
 	return u, true
 }
 
-// pageOf is the path of a post's page. A post that was not reached yet is read
-// for its front matter.
-func (r *run) pageOf(name string) (string, bool) {
+// deadLink warns of a link in HTML. goldmark does not say where a link's
+// destination stands, so it is looked for.
+func (r *run) deadLink(post *content.Post, dest, what string) {
+	if r.site.cfg.Format == Markdown {
+		return // the generator that reads it resolves links
+	}
+	offset := post.Body + max(0, bytes.Index(post.Source[post.Body:], []byte(dest)))
+	r.at(post, offset, Warning, strconv.Quote(dest)+" "+what)
+}
+
+// isPostName reports whether a name has the extension of a post.
+func (s *Site) isPostName(name string) bool {
+	exts := s.cfg.Extensions
+	if len(exts) == 0 {
+		exts = []string{".md", ".markdown"}
+	}
+	return contains(exts, strings.ToLower(path.Ext(name)))
+}
+
+// pageOf is the page of a post. A post that was not reached yet is read for
+// its front matter.
+func (r *run) pageOf(name string) (target, bool) {
 	if v, ok := r.links.Load(name); ok {
-		return v.(string), true
+		return v.(target), true
 	}
 	if !r.names[name] {
-		return "", false
+		return target{}, false
 	}
 	post, err := r.site.read(name)
-	if err != nil {
-		return "", false // reported where the post itself is handled
+	if post == nil || err != nil {
+		return target{}, false // reported where the post itself is handled
 	}
-	out := r.site.pagePath(post)
-	r.links.Store(name, out)
-	return out, true
+	t := target{r.site.pagePath(post), r.hides(post)}
+	r.links.Store(name, t)
+	return t, true
 }
 
 // pagePath is where a post's result goes, below the output folder.
