@@ -15,6 +15,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"syscall"
+	"time"
 )
 
 // A Folder is a store on disk: each object is a file at its key below a
@@ -28,12 +29,13 @@ type Folder struct {
 	dir  string
 	name string
 
-	mu    sync.Mutex
-	root  *os.Root            // nil until the folder exists and was used
-	dirs  map[string]*os.Root // open folders below root
-	users map[*os.Root]int    // how many Puts are at work in a folder of dirs
+	mu   sync.Mutex
+	root *os.Root            // nil until the folder exists and was used
+	base *openDir            // root for writing, nil until then
+	dirs map[string]*openDir // open folders below root
 
 	matching sync.Mutex // serializes check and rename of a conditional overwrite
+	temp     string     // how this process's temporary files begin
 	temps    atomic.Uint64
 	buffers  buffers
 }
@@ -50,7 +52,8 @@ func NewNamedFolder(name, dir string) (*Folder, error) {
 	if dir == "" {
 		return nil, errors.New("dir: the folder of the store has no name: give it one")
 	}
-	return &Folder{dir: dir, name: "dir:" + name, dirs: map[string]*os.Root{}, users: map[*os.Root]int{}}, nil
+	temp := tempPrefix + strconv.Itoa(os.Getpid()) + "-"
+	return &Folder{dir: dir, name: "dir:" + name, dirs: map[string]*openDir{}, temp: temp}, nil
 }
 
 // Name returns "dir:" and the folder's name.
@@ -61,7 +64,7 @@ func (f *Folder) Head(ctx context.Context, key string) (Object, error) {
 	if err := f.check(ctx, key); err != nil {
 		return Object{}, err
 	}
-	root, err := f.open(false)
+	root, err := f.open()
 	if err != nil {
 		return Object{}, f.fail("head", key, err)
 	}
@@ -72,7 +75,7 @@ func (f *Folder) Head(ctx context.Context, key string) (Object, error) {
 	if !info.Mode().IsRegular() {
 		return Object{}, f.fail("head", key, fs.ErrNotExist)
 	}
-	return object(key, info), nil
+	return object(key, info.Size(), info.ModTime()), nil
 }
 
 // Get opens the file.
@@ -81,7 +84,7 @@ func (f *Folder) Get(ctx context.Context, key string) (io.ReadCloser, Object, er
 	if err != nil {
 		return nil, Object{}, err
 	}
-	root, err := f.open(false)
+	root, err := f.open()
 	if err != nil {
 		return nil, Object{}, f.fail("get", key, err)
 	}
@@ -100,7 +103,7 @@ func (f *Folder) Delete(ctx context.Context, keys ...string) error {
 			errs = append(errs, err)
 			continue
 		}
-		root, err := f.open(false)
+		root, err := f.open()
 		if err == nil {
 			var info fs.FileInfo
 			if info, err = root.Lstat(key); err == nil && info.Mode().IsRegular() {
@@ -116,15 +119,20 @@ func (f *Folder) Delete(ctx context.Context, keys ...string) error {
 
 // object describes a file. The ETag is made of what changes with the bytes
 // when every write is a new file.
-func object(key string, info fs.FileInfo) Object {
-	etag := strconv.FormatInt(info.ModTime().UnixNano(), 36) + "-" + strconv.FormatInt(info.Size(), 36)
-	return Object{Key: key, Size: info.Size(), ETag: etag, Modified: info.ModTime()}
+func object(key string, size int64, modified time.Time) Object {
+	etag := strconv.FormatInt(modified.UnixNano(), 36) + "-" + strconv.FormatInt(size, 36)
+	return Object{Key: key, Size: size, ETag: etag, Modified: modified}
 }
 
-// open returns the root of the store, which it makes only to write.
-func (f *Folder) open(write bool) (*os.Root, error) {
+// open returns the root of the store for reading.
+func (f *Folder) open() (*os.Root, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
+	return f.openLocked(false)
+}
+
+// openLocked returns the root of the store, which it makes only to write.
+func (f *Folder) openLocked(write bool) (*os.Root, error) {
 	if f.root != nil {
 		return f.root, nil
 	}

@@ -15,7 +15,7 @@ import (
 // devices are no objects.
 func (f *Folder) List(ctx context.Context, prefix string) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
-		root, err := f.open(false)
+		root, err := f.open()
 		if err == nil {
 			// No key outside the prefix's folder can begin with it.
 			dir := strings.TrimSuffix(prefix[:strings.LastIndexByte(prefix, '/')+1], "/")
@@ -57,7 +57,7 @@ func walk(ctx context.Context, root *os.Root, dir, prefix string, yield func(Obj
 			if err != nil {
 				return false, err
 			}
-			if !yield(object(key, info), nil) {
+			if !yield(object(key, info.Size(), info.ModTime()), nil) {
 				return false, nil
 			}
 		}

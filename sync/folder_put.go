@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
 	"path"
 	"strconv"
 	"strings"
@@ -48,10 +47,10 @@ func (f *Folder) put(ctx context.Context, file *File, c Condition) (Object, erro
 	if err != nil {
 		return Object{}, f.fail("put", file.Key, err)
 	}
-	defer f.leave(dir)
+	defer dir.users.Add(-1)
 
-	temp := tempPrefix + strconv.Itoa(os.Getpid()) + "-" + strconv.FormatUint(f.temps.Add(1), 36) + tempSuffix
-	w, err := dir.OpenFile(temp, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	temp := f.temp + strconv.FormatUint(f.temps.Add(1), 36) + tempSuffix
+	w, err := dir.create(temp)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Object{}, errFolderGone
 	}
@@ -59,25 +58,26 @@ func (f *Folder) put(ctx context.Context, file *File, c Condition) (Object, erro
 		return Object{}, f.fail("put", file.Key, err)
 	}
 	err = f.fill(ctx, w, file)
-	var info fs.FileInfo
+	var size int64
+	var modified time.Time
 	if err == nil {
-		info, err = w.Stat()
+		size, modified, err = w.stat()
 	}
-	if cerr := w.Close(); err == nil && cerr != nil {
+	if cerr := w.close(); err == nil && cerr != nil {
 		err = f.fail("put", file.Key, cerr)
 	}
 	if err == nil {
 		err = f.fail("put", file.Key, f.publish(dir, temp, base, c))
 	}
 	if err != nil {
-		_ = dir.Remove(temp) // the error that matters is err
+		_ = dir.remove(temp) // the error that matters is err
 		return Object{}, err
 	}
-	return object(file.Key, info), nil
+	return object(file.Key, size, modified), nil
 }
 
 // fill copies the file's bytes to w and checks them.
-func (f *Folder) fill(ctx context.Context, w *os.File, file *File) error {
+func (f *Folder) fill(ctx context.Context, w *newFile, file *File) error {
 	r, err := file.Open()
 	if err != nil {
 		return &fileError{file.Path, err}
@@ -101,54 +101,58 @@ func (f *Folder) fill(ctx context.Context, w *os.File, file *File) error {
 }
 
 // publish gives the temporary file its name if the condition holds.
-func (f *Folder) publish(dir *os.Root, temp, base string, c Condition) error {
+func (f *Folder) publish(dir *openDir, temp, base string, c Condition) error {
 	switch c {
 	case Any:
-		return dir.Rename(temp, base)
+		return dir.rename(temp, base)
 	case IfAbsent:
-		// Of several links to one name one succeeds, in other processes too.
-		err := dir.Link(temp, base)
+		err := dir.renameNew(temp, base)
 		switch {
 		case err == nil:
-			return dir.Remove(temp)
+			return nil
 		case errors.Is(err, fs.ErrExist):
 			return ErrCondition
 		}
-		// A file system without links: the check and the rename are two steps.
+		// A poor file system: the check and the rename are two steps.
 	}
 	f.matching.Lock()
 	defer f.matching.Unlock()
-	info, err := dir.Lstat(base)
+	size, modified, err := dir.stat(base)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if absent := err != nil; absent != (c == IfAbsent) || !absent && Condition(object("", info).ETag) != c {
+	if absent := err != nil; absent != (c == IfAbsent) || !absent && Condition(object("", size, modified).ETag) != c {
 		return ErrCondition
 	}
-	return dir.Rename(temp, base)
+	return dir.rename(temp, base)
 }
 
 // enter returns the folder of some keys, made if need be and kept open, since
 // keys come sorted and a path that is resolved from the root costs a system
-// call for each of its names. The caller leaves it.
-func (f *Folder) enter(name string) (*os.Root, error) {
-	root, err := f.open(true)
-	if err != nil {
-		return nil, err
-	}
+// call for each of its names. The caller takes itself off its users.
+func (f *Folder) enter(name string) (*openDir, error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if dir, ok := f.dirs[name]; ok {
-		f.users[dir]++
+		dir.users.Add(1)
 		return dir, nil
 	}
-	dir, err := root.OpenRoot(name)
+	root, err := f.openLocked(true)
+	if err != nil {
+		return nil, err
+	}
+	if f.base == nil {
+		if f.base, err = openFolder(root, nil, "."); err != nil {
+			return nil, err
+		}
+	}
+	dir, err := openFolder(root, f.base, name)
 	switch {
 	case err == nil:
 		removeStale(dir)
 	case errors.Is(err, fs.ErrNotExist):
-		if err = root.MkdirAll(name, 0o755); err == nil {
-			dir, err = root.OpenRoot(name)
+		if err = makeFolder(root, f.base, name); err == nil {
+			dir, err = openFolder(root, f.base, name)
 		}
 	}
 	if err != nil {
@@ -158,14 +162,9 @@ func (f *Folder) enter(name string) (*os.Root, error) {
 		return nil, err
 	}
 	f.evict()
-	f.dirs[name], f.users[dir] = dir, 1
+	f.dirs[name] = dir
+	dir.users.Add(1)
 	return dir, nil
-}
-
-func (f *Folder) leave(dir *os.Root) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.users[dir]--
 }
 
 // evict closes the folders that nobody is in when there are too many.
@@ -174,10 +173,9 @@ func (f *Folder) evict() {
 		return
 	}
 	for name, dir := range f.dirs {
-		if f.users[dir] == 0 {
-			_ = dir.Close() // opened for reading only
+		if dir.users.Load() == 0 { // only enter adds to it, and holds the lock
+			dir.close()
 			delete(f.dirs, name)
-			delete(f.users, dir)
 		}
 	}
 }
@@ -187,25 +185,18 @@ func (f *Folder) evict() {
 func (f *Folder) forget() {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	f.root = nil
+	f.root, f.base = nil, nil
 	clear(f.dirs)
-	clear(f.users)
 }
 
 // removeStale deletes what killed processes left in a folder.
-func removeStale(dir *os.Root) {
-	d, err := dir.Open(".")
-	if err != nil {
-		return // a folder that can be written but not read
-	}
-	defer d.Close()
-	entries, _ := d.ReadDir(-1) // whatever could be read
-	for _, e := range entries {
-		if !isTemp(e.Name()) {
+func removeStale(dir *openDir) {
+	for _, name := range dir.names() {
+		if !isTemp(name) {
 			continue
 		}
-		if info, err := e.Info(); err == nil && time.Since(info.ModTime()) > staleTemp {
-			_ = dir.Remove(e.Name()) // another process may be quicker
+		if _, modified, err := dir.stat(name); err == nil && time.Since(modified) > staleTemp {
+			_ = dir.remove(name) // another process may be quicker
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"syscall"
 	"testing"
@@ -268,5 +269,28 @@ func BenchmarkFolder(b *testing.B) {
 	b.ResetTimer()
 	if r, err := sync.Apply(b.Context(), s, plan, sync.ApplyOptions{}); err != nil || r.Uploaded != b.N {
 		b.Fatal(r, err)
+	}
+}
+
+// BenchmarkFolderPut is the store alone: a thousand new folders of four small
+// pages from memory, one after the other. One op is all of them.
+func BenchmarkFolderPut(b *testing.B) {
+	const folders, pages = 1000, 4
+	file := storetest.File("", strings.Repeat("x", 1300))
+	for name, c := range map[string]sync.Condition{"Any": sync.Any, "IfAbsent": sync.IfAbsent} {
+		b.Run(name, func(b *testing.B) {
+			dir := b.TempDir()
+			b.ReportAllocs()
+			for n := 0; b.Loop(); n++ {
+				s := newFolder(b, filepath.Join(dir, strconv.Itoa(n)))
+				for i := range folders * pages {
+					file.Key = fmt.Sprintf("posts/post-%d/%d.html", i/pages, i%pages)
+					if _, err := s.Put(b.Context(), file, c); err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*folders*pages), "µs/put")
+		})
 	}
 }
