@@ -269,6 +269,9 @@ func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
 	if decoded, err := url.PathUnescape(to); err == nil {
 		to = decoded
 	}
+	if rest, ok := strings.CutPrefix(to, "@/"); ok {
+		to = "/" + rest // Zola's way to say: from the content folder
+	}
 	name := path.Join(path.Dir(from), to)
 	if strings.HasPrefix(to, "/") {
 		name = path.Join(r.site.cfg.Content, to)
