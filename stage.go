@@ -11,6 +11,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/mdmedia/mdmedia/internal/process"
 )
 
 const stagePrefix = ".mdmedia-stage-"
@@ -71,7 +73,7 @@ func newStage(out string, dry bool) (*stage, error) {
 // running reports whether the run that made a stage may still use it.
 func running(pid string) bool {
 	n, err := strconv.Atoi(pid)
-	return err == nil && n != os.Getpid() && processExists(n)
+	return err == nil && n != os.Getpid() && process.Exists(n)
 }
 
 // add stages data for the file at name.

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/mdmedia/mdmedia/internal/process"
 )
 
 const (
@@ -195,10 +197,20 @@ func removeStale(dir *openDir) {
 		if !isTemp(name) {
 			continue
 		}
-		if _, modified, err := dir.stat(name); err == nil && time.Since(modified) > staleTemp {
+		_, modified, err := dir.stat(name)
+		if err == nil && (time.Since(modified) > staleTemp || !writerLives(name)) {
 			_ = dir.remove(name) // another process may be quicker
 		}
 	}
+}
+
+// writerLives reports whether the process that a temporary file is named after
+// is there. On a folder that several machines share the answer may be wrong:
+// the writer then finds its file gone, and says so.
+func writerLives(name string) bool {
+	pid, _, _ := strings.Cut(strings.TrimPrefix(name, tempPrefix), "-")
+	n, err := strconv.Atoi(pid)
+	return err != nil || process.Exists(n)
 }
 
 func isTemp(base string) bool {

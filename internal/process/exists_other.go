@@ -1,11 +1,11 @@
 //go:build !unix
 
-package mdmedia
+package process
 
 import "os"
 
-// processExists relies on FindProcess, which fails here for ended processes.
-func processExists(pid int) bool {
+// Exists relies on FindProcess, which fails here for ended processes.
+func Exists(pid int) bool {
 	p, err := os.FindProcess(pid)
 	if err != nil {
 		return false
