@@ -4,11 +4,8 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"net/url"
-	"path"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -247,144 +244,6 @@ func (r *run) contentError(name string, err error) {
 		}
 		r.ps.add(Problem{File: r.site.display(name), Message: "cannot be read: " + reason(e)})
 	}
-}
-
-// A target is the page of a post that others may link to.
-type target struct {
-	out    string
-	hidden bool // a draft, or dated in the future: there is no page
-}
-
-// hides reports whether a post is left out of this run.
-func (r *run) hides(post *content.Post) bool {
-	return (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future)
-}
-
-// pageLink turns a link to another post into a link to its page. A link to a
-// post that has none is left as it is, with a warning.
-func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
-	from := post.Name
-	to, frag, hasFrag := strings.Cut(dest, "#")
-	to, _, _ = strings.Cut(to, "?")
-	if decoded, err := url.PathUnescape(to); err == nil {
-		to = decoded
-	}
-	if rest, ok := strings.CutPrefix(to, "@/"); ok {
-		to = "/" + rest // Zola's way to say: from the content folder
-	}
-	name := path.Join(path.Dir(from), to)
-	if strings.HasPrefix(to, "/") {
-		name = path.Join(r.site.cfg.Content, to)
-	}
-	page, ok := r.pageOf(name)
-	switch {
-	case !ok && r.site.isPostName(to) && !r.names[name] && !strings.Contains(to, ":"): // not mailto:a@b.md
-		r.deadLink(post, dest, "leads to no post: correct it")
-		return "", false
-	case !ok:
-		return "", false
-	case page.hidden:
-		r.deadLink(post, dest, "leads to a post that is not published yet")
-		return "", false
-	}
-	out := page.out
-	self, _ := r.links.Load(from)
-	u := escapePath(relative(htmlPath(self.(target).out), htmlPath(out)))
-	if r.site.cfg.Site.URL != "" {
-		u = strings.TrimSuffix(u, "index.html")
-		if u == "" {
-			u = "./"
-		}
-	}
-	if hasFrag {
-		u += "#" + frag
-	}
-	return u, true
-}
-
-// deadLink warns of a link in HTML. goldmark does not say where a link's
-// destination stands, so it is looked for.
-func (r *run) deadLink(post *content.Post, dest, what string) {
-	if r.site.cfg.Format == Markdown {
-		return // the generator that reads it resolves links
-	}
-	offset := post.Body + max(0, bytes.Index(post.Source[post.Body:], []byte(dest)))
-	r.at(post, offset, Warning, strconv.Quote(dest)+" "+what)
-}
-
-// isPostName reports whether a name has the extension of a post.
-func (s *Site) isPostName(name string) bool {
-	exts := s.cfg.Extensions
-	if len(exts) == 0 {
-		exts = []string{".md", ".markdown"}
-	}
-	return contains(exts, strings.ToLower(path.Ext(name)))
-}
-
-// pageOf is the page of a post. A post that was not reached yet is read for
-// its front matter.
-func (r *run) pageOf(name string) (target, bool) {
-	if v, ok := r.links.Load(name); ok {
-		return v.(target), true
-	}
-	if !r.names[name] {
-		return target{}, false
-	}
-	post, err := r.site.read(name)
-	if post == nil || err != nil {
-		return target{}, false // reported where the post itself is handled
-	}
-	t := target{r.site.pagePath(post), r.hides(post)}
-	r.links.Store(name, t)
-	return t, true
-}
-
-// pagePath is where a post's result goes, below the output folder.
-func (s *Site) pagePath(post *content.Post) string {
-	if s.cfg.Format == Markdown {
-		return path.Join(s.contentDir(post.Name), path.Base(post.Name))
-	}
-	base := path.Base(post.Name)
-	p := cleanSlashes(expand(s.cfg.Permalink, func(token string) string {
-		switch token {
-		case "slug":
-			return post.Slug
-		case "dir":
-			return s.contentDir(post.Name)
-		case "name":
-			return strings.TrimSuffix(base, path.Ext(base))
-		case "year":
-			return dateOr(post.Date, "2006")
-		case "month":
-			return dateOr(post.Date, "01")
-		default: // day
-			return dateOr(post.Date, "02")
-		}
-	}))
-	if p == "" || strings.HasSuffix(p, "/") {
-		p += "index.html"
-	} else if path.Ext(p) != ".html" {
-		p += ".html"
-	}
-	if s.cfg.Format == JSON {
-		p = strings.TrimSuffix(p, ".html") + ".json"
-	}
-	return p
-}
-
-// htmlPath is the page that the JSON of a post is about.
-func htmlPath(out string) string {
-	if rest, ok := strings.CutSuffix(out, ".json"); ok {
-		return rest + ".html"
-	}
-	return out
-}
-
-func dateOr(t time.Time, layout string) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format(layout)
 }
 
 // flatten returns the errors that were joined, in order.

@@ -1,7 +1,6 @@
 package mdmedia
 
 import (
-	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -117,49 +116,6 @@ func (s *Site) openFolders() (err error) {
 			why = "does not exist"
 		}
 		return problem(s.display(s.cfg.Content), "the content folder "+why+": set content in "+ConfigFile+" or give --content")
-	}
-	return nil
-}
-
-// checkOut refuses an output folder that would overwrite what the author wrote.
-func (s *Site) checkOut() error {
-	real := s.outDir
-	if r, err := filepath.EvalSymlinks(real); err == nil {
-		real = r
-	}
-	if rel, err := filepath.Rel(s.dir, real); err == nil && inside(filepath.ToSlash(rel)) {
-		s.outRel = filepath.ToSlash(rel)
-	}
-	protected := append([]string{s.cfg.Content}, s.cfg.Static...)
-	for i, p := range protected {
-		abs := filepath.Join(s.dir, filepath.FromSlash(p))
-		if r, err := filepath.EvalSymlinks(abs); err == nil {
-			abs = r
-		}
-		rel, err := filepath.Rel(real, abs)
-		if err != nil || !inside(filepath.ToSlash(rel)) {
-			continue
-		}
-		what := "the content folder"
-		if i > 0 {
-			what = "a static folder"
-		}
-		return problem("", "the output folder "+s.displayOut("")+" would overwrite "+what+" "+s.display(p)+": choose another with out or --out")
-	}
-	if fi, err := os.Stat(real); err == nil && !fi.IsDir() {
-		return problem("", "the output folder "+s.displayOut("")+" is a file: choose another with out or --out")
-	}
-	return nil
-}
-
-// checkBucket refuses a folder store among what the author wrote.
-func (s *Site) checkBucket() error {
-	if s.cfg.Store.Dir == "" {
-		return nil
-	}
-	rel, err := filepath.Rel(s.bucketDir(), filepath.Join(s.dir, filepath.FromSlash(s.cfg.Content)))
-	if err == nil && inside(filepath.ToSlash(rel)) {
-		return problem("", "store.dir: "+s.cfg.Store.Dir+" holds the content folder "+s.display(s.cfg.Content)+": choose a folder of its own")
 	}
 	return nil
 }
@@ -284,44 +240,6 @@ func (s *Site) excluded() []string {
 		ex = append(ex, s.cfg.Static...)
 	}
 	return ex
-}
-
-// newStore opens the configured store. It does not use the network.
-func (s *Site) newStore(ctx context.Context) (mediasync.Store, error) {
-	switch st := s.cfg.Store; {
-	case s.opts.Store != nil:
-		return s.opts.Store, nil
-	case st.S3 != nil:
-		return mediasync.NewS3(ctx, mediasync.S3Config{
-			Bucket: st.S3.Bucket, Region: st.S3.Region, Endpoint: st.S3.Endpoint, PathStyle: st.S3.PathStyle,
-		})
-	default:
-		return s.newFolder()
-	}
-}
-
-// newFolder is the folder store, under the name that the configuration gives
-// it, so that the lock file has no path of this machine.
-func (s *Site) newFolder() (*mediasync.Folder, error) {
-	return mediasync.NewNamedFolder(s.cfg.Store.Dir, s.bucketDir())
-}
-
-// bucketDir is the folder store's folder.
-func (s *Site) bucketDir() string {
-	switch d := filepath.FromSlash(s.cfg.Store.Dir); {
-	case d == "":
-		return filepath.Join(s.outDir, "media")
-	case filepath.IsAbs(d):
-		return d
-	default:
-		return filepath.Join(s.dir, d)
-	}
-}
-
-// ownBucket reports whether the bucket lies in the output folder: then it is
-// its own record and no lock file is needed.
-func (s *Site) ownBucket() bool {
-	return s.opts.Store == nil && s.cfg.Store.S3 == nil && s.cfg.Store.Dir == ""
 }
 
 // contentDir is a file's folder below the content folder; "" is that itself.
