@@ -27,16 +27,10 @@ index and the feed are left alone, and nothing is removed.`,
   mdmedia build --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Paths = args
-			site, err := f.open(s)
-			if err != nil {
-				return err
-			}
-			defer site.Close()
-			progress, clear := s.progress()
-			o.Progress = progress
-			rep, err := site.Build(cmd.Context(), o)
-			clear()
-			return f.finish(s, rep, err, summary(rep, true))
+			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
+				o.Progress = p
+				return site.Build(cmd.Context(), o)
+			}, func(rep *mdmedia.Report) string { return summary(rep, true) })
 		},
 	}
 	f.add(cmd)
@@ -65,16 +59,10 @@ func newSync(s streams) *cobra.Command {
   mdmedia sync --dry-run`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := f.open(s)
-			if err != nil {
-				return err
-			}
-			defer site.Close()
-			progress, clear := s.progress()
-			o.Progress = progress
-			rep, err := site.Sync(cmd.Context(), o)
-			clear()
-			return f.finish(s, rep, err, summary(rep, false))
+			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
+				o.Progress = p
+				return site.Sync(cmd.Context(), o)
+			}, func(rep *mdmedia.Report) string { return summary(rep, false) })
 		},
 	}
 	f.add(cmd)
@@ -97,15 +85,9 @@ would complain about. It does not use the network and writes nothing.`,
   mdmedia check --json | jq -r '.problems[].message'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := f.open(s)
-			if err != nil {
-				return err
-			}
-			defer site.Close()
-			progress, clear := s.progress()
-			rep, err := site.Check(cmd.Context(), mdmedia.CheckOptions{Progress: progress})
-			clear()
-			return f.finish(s, rep, err, checkSummary(rep))
+			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
+				return site.Check(cmd.Context(), mdmedia.CheckOptions{Progress: p})
+			}, checkSummary)
 		},
 	}
 	f.add(cmd)

@@ -132,6 +132,21 @@ func (f *siteFlags) reported(s streams, err error) error {
 	return s.show(&mdmedia.Report{Problems: pe.Problems}, f.json, "")
 }
 
+// run opens the site, does the work with a progress bar, and prints the report.
+func (f *siteFlags) run(s streams, work func(*mdmedia.Site, func(mdmedia.Progress)) (*mdmedia.Report, error),
+	summarize func(*mdmedia.Report) string,
+) error {
+	site, err := f.open(s)
+	if err != nil {
+		return err
+	}
+	defer site.Close()
+	progress, clear := s.progress()
+	rep, err := work(site, progress)
+	clear()
+	return f.finish(s, rep, err, summarize(rep))
+}
+
 // finish prints the report of a run, and then what ended it, if something did.
 func (f *siteFlags) finish(s streams, rep *mdmedia.Report, err error, summary string) error {
 	if err == nil {
