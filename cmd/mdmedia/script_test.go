@@ -46,6 +46,7 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 				}
 				settings = append(server.Env(), "BUCKET="+bucket, "ENDPOINT="+server.Endpoint)
 				env.Values[serverKey{}] = server
+				env.Values[faultsKey{}] = &faults{server: server}
 			}
 			for _, kv := range settings {
 				name, value, _ := strings.Cut(kv, "=")
@@ -60,15 +61,22 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			return canMount(), nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
-			"asnobody": cmdAsNobody,
-			"bigpost":  cmdBigPost,
-			"bucket":   cmdBucket,
-			"envsubst": cmdEnvsubst,
-			"fault":    cmdFault,
-			"fulldisk": cmdFullDisk,
-			"png":      cmdPNG,
-			"snapshot": cmdSnapshot,
-			"tree":     cmdTree,
+			"asnobody":   cmdAsNobody,
+			"bigpost":    cmdBigPost,
+			"bucket":     cmdBucket,
+			"converged":  cmdConverged,
+			"envsubst":   cmdEnvsubst,
+			"fault":      cmdFault,
+			"faultcount": cmdFaultCount,
+			"fill":       cmdFill,
+			"fulldisk":   cmdFullDisk,
+			"interrupt":  cmdInterrupt,
+			"png":        cmdPNG,
+			"snapshot":   cmdSnapshot,
+			"tree":       cmdTree,
+			"truthful":   cmdTruthful,
+			"video":      cmdVideo,
+			"wanted":     cmdWanted,
 		},
 	}
 }
