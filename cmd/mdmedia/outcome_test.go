@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -146,6 +147,10 @@ func wipe(server *s3test.Server, bucket, dir, site string) error {
 			return err
 		}
 	}
+	return errors.Join(abortAll(server, bucket), empty(server, bucket))
+}
+
+func abortAll(server *s3test.Server, bucket string) error {
 	ctx, client := context.Background(), server.Client()
 	begun, err := client.ListMultipartUploads(ctx, &s3.ListMultipartUploadsInput{Bucket: &bucket})
 	if err != nil {
@@ -156,6 +161,12 @@ func wipe(server *s3test.Server, bucket, dir, site string) error {
 			return err
 		}
 	}
+	return nil
+}
+
+// empty removes all objects.
+func empty(server *s3test.Server, bucket string) error {
+	ctx, client := context.Background(), server.Client()
 	page, err := client.ListObjectsV2(ctx, &s3.ListObjectsV2Input{Bucket: &bucket})
 	if err != nil || len(page.Contents) == 0 {
 		return err

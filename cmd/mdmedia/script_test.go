@@ -15,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mdmedia": main})
+	testscript.Main(m, map[string]func(){"mdmedia": main, "mdmedia-parts": buildInParts})
 }
 
 // TestScripts runs every command as a person would, failures too.
