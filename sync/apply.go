@@ -4,17 +4,21 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"sync"
 )
 
 // ApplyOptions change how [Apply] works. The zero value is fine.
 type ApplyOptions struct {
-	// Workers is how many files are sent at once. 0: 16, which a server
-	// nearby can just use; one far away likes 32 to 64.
+	// Workers is how many files are sent at once. 0: as many as are good,
+	// which is found out by measuring: a server nearby is at its limit with 8
+	// to 16, one far away likes 32 to 64. See [Pacer].
 	Workers int
 	// Progress is told of each action that has ended, but for Keep. Calls do
 	// not overlap. Nil: nobody is told.
 	Progress func(Event)
+	// Drain asks, when it is closed, to finish what has begun and to begin
+	// nothing else. What had no turn has failed with [ErrStopped]. Nil: that
+	// is never asked. (The end of the context breaks off at once.)
+	Drain <-chan struct{}
 }
 
 // An Event tells of an action that has ended.
@@ -31,167 +35,57 @@ type Event struct {
 
 // A Result is what [Apply] has done.
 type Result struct {
-	// Uploaded, Recorded and Kept count keys. Recorded ones were not uploaded
-	// because the bucket had their bytes already.
-	Uploaded, Recorded, Kept int
+	// Uploaded, Copied, Recorded, Kept and Deleted count keys. Copied ones
+	// were made of another object by the server. Recorded ones were not
+	// uploaded because the bucket had their bytes already. Deleted ones may
+	// have been gone before.
+	Uploaded, Copied, Recorded, Kept, Deleted int
 	// Sent is the number of bytes of the uploaded files.
 	Sent int64
 	// Entries is what to Set in the manifest, sorted by path and key.
 	Entries []Entry
-	// Failed has the keys that the bucket does not hold for certain now, with
-	// the reason. It is [ErrStopped] for those whose turn did not come.
+	// Removed is what to Remove from the manifest, because the objects are
+	// deleted, sorted by path and key.
+	Removed []Entry
+	// Failed has the keys that the bucket does not hold for certain now, and
+	// those that could not be deleted, with the reason. It is [ErrStopped] for
+	// those whose turn did not come.
 	Failed map[string]error
 }
 
 // ErrStopped says that an action was not carried out because [Apply] stopped
-// before: its context ended, or another error would have met every action.
+// before: its context ended, it was asked to drain, or another error would
+// have met every action.
 var ErrStopped = errors.New("not uploaded, because the upload stopped before its turn")
 
-const (
-	defaultWorkers = 16
-	// deniedLimit is after how many refusals, without any success, the
-	// permissions are taken to be wrong for all.
-	deniedLimit = 8
-)
+// deniedLimit is after how many refusals, without any success, the permissions
+// are taken to be wrong for all.
+const deniedLimit = 8
 
-// Apply carries out the plan. A failed action does not stop the others; an
-// error that every one of them would meet (no such bucket, wrong credentials,
-// an endpoint that nobody answers at) stops all at once.
+// Apply carries out the plan: first it uploads, then it has the server copy,
+// and last it deletes. A failed action does not stop the others; an error that
+// every one of them would meet (no such bucket, wrong credentials, an endpoint
+// that nobody answers at) stops all at once, and nothing is deleted where
+// something failed.
 //
 // The Result is always valid, also when ctx was cancelled: what it says to
 // record was done. The error is nil if the bucket now holds everything that
 // was planned. Otherwise it is the one error that stopped everything, or the
-// errors of the failed actions, joined, in the order of their keys.
+// errors of the failed actions, joined, in the order of their keys; the last
+// of them is ErrStopped if Drain kept some actions from their turn.
 func Apply(ctx context.Context, store Store, plan Plan, o ApplyOptions) (Result, error) {
 	run, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
-	a := &applier{store: store, plan: &plan, progress: o.Progress, stop: cancel, result: Result{Failed: map[string]error{}}}
+	a := &applier{
+		store: store, plan: &plan, progress: o.Progress, drain: o.Drain, stop: cancel,
+		gate: newGate(store, o.Workers), result: Result{Failed: map[string]error{}},
+	}
 	work := a.sort()
-	workers := o.Workers
-	if workers <= 0 {
-		workers = defaultWorkers
-	}
-	queue := make(chan int, len(work))
-	for _, i := range work {
-		queue <- i
-	}
-	close(queue)
-	var wg sync.WaitGroup
-	for range min(workers, len(work)) {
-		wg.Go(func() {
-			for i := range queue {
-				a.do(run, i)
-			}
-		})
-	}
-	wg.Wait()
-	slices.SortFunc(a.result.Entries, func(x, y Entry) int { return compareEntries(&x, &y) })
+	a.each(work.uploads, func(i int) { a.do(run, i) })
+	a.each(work.copies, func(i int) { a.do(run, i) })
+	a.deleteAll(run, work.deletes)
+	byName := func(x, y Entry) int { return compareEntries(&x, &y) }
+	slices.SortFunc(a.result.Entries, byName)
+	slices.SortFunc(a.result.Removed, byName)
 	return a.result, a.err(ctx, run)
-}
-
-// An applier is an Apply at work.
-type applier struct {
-	store    Store
-	plan     *Plan
-	progress func(Event)
-	stop     context.CancelCauseFunc
-	buffers  buffers
-
-	mu     sync.Mutex
-	result Result
-	done   int
-	total  int
-	asking int // actions that need the store
-	denied int // refusals so far
-}
-
-// sort counts what is to be kept and returns the indexes of the other actions,
-// large files first, so that none of them is still on its way when everything
-// else has ended.
-func (a *applier) sort() []int {
-	var large, small []int
-	for i := range a.plan.Actions {
-		act := &a.plan.Actions[i]
-		if act.Kind == Upload || act.Kind == Compare {
-			a.asking++
-		}
-		switch {
-		case act.Kind == Keep:
-			a.result.Kept++
-		case act.File.Size >= defaultMultipart:
-			large = append(large, i)
-		default:
-			small = append(small, i)
-		}
-	}
-	a.total = len(large) + len(small)
-	return append(large, small...)
-}
-
-// do carries out one action and notes how it went.
-func (a *applier) do(ctx context.Context, i int) {
-	act := &a.plan.Actions[i]
-	sent, err := false, ErrStopped
-	if ctx.Err() == nil {
-		sent, err = a.act(ctx, act)
-	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	a.done++
-	event := Event{Action: *act, Err: err, Done: a.done, Total: a.total}
-	switch {
-	case err != nil:
-		a.failed(ctx, act, err)
-		event.Err = a.result.Failed[act.File.Key]
-	case sent:
-		a.result.Uploaded++
-		a.result.Sent += act.File.Size
-		event.Sent = act.File.Size
-	default:
-		a.result.Recorded++
-	}
-	if err == nil {
-		a.result.Entries = append(a.result.Entries, act.Entries()...)
-	}
-	if a.progress != nil && !errors.Is(event.Err, ErrStopped) {
-		a.progress(event)
-	}
-}
-
-// failed notes a failure, and stops everything if all others would fail too.
-func (a *applier) failed(ctx context.Context, act *Action, err error) {
-	var e *StoreError
-	switch isStore := errors.As(err, &e); {
-	case ctx.Err() != nil:
-		err = ErrStopped // it was cut off, or met the same error as the one that stopped
-	case isStore && e.Fatal:
-		a.stop(err)
-		err = ErrStopped
-	case isDenied(err):
-		a.denied++
-		if a.result.Uploaded == 0 && a.denied >= min(deniedLimit, a.asking) {
-			all := *e
-			all.Fatal = true
-			a.stop(&all)
-			err = ErrStopped
-		}
-	}
-	a.result.Failed[act.File.Key] = err
-}
-
-// err returns what Apply reports.
-func (a *applier) err(ctx, run context.Context) error {
-	if ctx.Err() != nil {
-		return ctx.Err()
-	}
-	if cause := context.Cause(run); cause != nil {
-		return cause
-	}
-	var errs []error
-	for i := range a.plan.Actions {
-		if err := a.result.Failed[a.plan.Actions[i].File.Key]; err != nil {
-			errs = append(errs, err)
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -6,44 +6,67 @@ import (
 	"fmt"
 )
 
-// act carries out an action and reports whether the file was sent. Without an
-// error the bucket holds its bytes.
-func (a *applier) act(ctx context.Context, act *Action) (sent bool, err error) {
+// An outcome is how an action without an error went.
+type outcome int
+
+const (
+	wasThere outcome = iota // the bucket had the bytes
+	uploaded
+	copied
+	deleted
+)
+
+// act carries out an action. Without an error the bucket holds its bytes.
+func (a *applier) act(ctx context.Context, act *Action) (outcome, error) {
 	switch act.Kind {
 	case Record:
-		return false, nil
-	case Upload:
+		return wasThere, nil
+	case Upload, Copy:
 		return a.upload(ctx, act)
 	case Compare:
 		obj, err := a.store.Head(ctx, act.File.Key)
 		if err != nil {
-			return false, err
+			return wasThere, err
 		}
-		return false, a.compare(ctx, act, &obj)
+		return wasThere, a.compare(ctx, act, &obj)
 	case Conflict:
-		return false, &ConflictError{Key: act.File.Key, Paths: act.paths(), Reason: act.Reason}
+		return wasThere, &ConflictError{Key: act.File.Key, Paths: act.paths(), Reason: act.Reason}
 	}
-	return false, fmt.Errorf("%s: sync.Apply cannot %s", act.File.Key, act.Kind)
+	return wasThere, fmt.Errorf("%s: sync.Apply cannot %s", act.File.Key, act.Kind)
 }
 
-func (a *applier) upload(ctx context.Context, act *Action) (sent bool, err error) {
+func (a *applier) upload(ctx context.Context, act *Action) (outcome, error) {
 	condition := act.If
 	if act.Was != nil {
 		var there bool
+		var err error
 		if condition, there, err = a.replace(ctx, act); err != nil || there {
-			return false, err
+			return wasThere, err
 		}
 	}
-	_, err = a.store.Put(ctx, act.File, condition)
+	how, err := a.write(ctx, act, condition)
 	if !errors.Is(err, ErrCondition) {
-		return err == nil, err
+		return how, err
 	}
 	// Someone was here since the survey. With the same bytes that is fine.
 	obj, err := a.store.Head(ctx, act.File.Key)
 	if err != nil {
-		return false, err
+		return wasThere, err
 	}
-	return false, a.compare(ctx, act, &obj)
+	return wasThere, a.compare(ctx, act, &obj)
+}
+
+// write has the server copy the object, or sends the file: that is planned, or
+// the store cannot copy, or what was to be copied is not there.
+func (a *applier) write(ctx context.Context, act *Action, c Condition) (outcome, error) {
+	if copier, ok := a.store.(Copier); ok && act.Kind == Copy {
+		_, err := copier.Copy(ctx, act.From, act.File, c)
+		if !errors.Is(err, ErrNoSource) {
+			return copied, err
+		}
+	}
+	_, err := a.store.Put(ctx, act.File, c)
+	return uploaded, err
 }
 
 // replace looks at the object of ours that is to be replaced. It returns the
@@ -76,20 +99,27 @@ func (a *applier) replace(ctx context.Context, act *Action) (c Condition, there 
 
 // compare returns nil if the object has the file's bytes.
 func (a *applier) compare(ctx context.Context, act *Action, obj *Object) error {
-	if obj.Size != act.File.Size {
-		return a.conflict(act)
+	same, err := a.hasBytes(ctx, obj, act.File.SHA256, act.File.Size)
+	if err == nil && !same {
+		err = a.conflict(act)
+	}
+	return err
+}
+
+// hasBytes reports whether the object has these bytes. One whose hash is not
+// known is downloaded.
+func (a *applier) hasBytes(ctx context.Context, obj *Object, sha256 string, size int64) (bool, error) {
+	if obj.Size != size {
+		return false, nil
 	}
 	sum := obj.SHA256
 	if sum == "" {
 		var err error
 		if sum, err = a.download(ctx, obj.Key); err != nil {
-			return err
+			return false, err
 		}
 	}
-	if sum != act.File.SHA256 {
-		return a.conflict(act)
-	}
-	return nil
+	return sum == sha256, nil
 }
 
 // download returns the hash of an object's bytes.

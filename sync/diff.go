@@ -35,6 +35,9 @@ func Diff(local []File, have State, p Policy) Plan {
 		plan.Actions = append(plan.Actions, decide(files[:n:n], &have, p))
 		files = files[n:]
 	}
+	if have.Copies {
+		planCopies(&plan, &have)
+	}
 	return plan
 }
 

@@ -48,7 +48,11 @@
 //     and a folder that does not exist yet, yield nothing. What it yields has
 //     Key, Size, ETag and Modified; the other fields may be empty.
 //   - Delete removes the objects with these keys. One that does not exist is
-//     not an error.
+//     not an error. One that cannot be deleted does not keep it from the
+//     others: the errors are joined, each a *[StoreError] with its Key. Any
+//     other error says that nothing is known of any of them.
+//   - A store that is a [Copier] copies only an object that it knows to have
+//     the bytes of the file. In all else Copy is like Put.
 //   - A cancelled context ends a method soon, with an error that
 //     [errors.Is] finds to be [context.Canceled]; an object is then stored
 //     completely or not at all.

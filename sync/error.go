@@ -79,3 +79,8 @@ func conflictReplaced(path string) string {
 	return "someone else changed the object since it was recorded: take over their manifest before uploading " +
 		path + ", or remove the object"
 }
+
+// conflictDelete is the reason where an object that is to be deleted was
+// replaced.
+const conflictDelete = "someone else changed the object since it was recorded, so it is not deleted: " +
+	"delete it by hand, or take its line out of the manifest"

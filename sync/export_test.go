@@ -5,6 +5,9 @@ import "time"
 // SetPatience changes how long a silent server is waited for.
 func SetPatience(s *S3, d time.Duration) { s.answer = d }
 
+// SetPause changes how long to wait between attempts.
+func SetPause(s *S3, d time.Duration) { s.pause = d }
+
 // SendChecksum makes s send and ask for checksums, as it does with Amazon.
 func SendChecksum(s *S3) { s.checksum = true }
 

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"sync"
@@ -58,6 +59,13 @@ func NewNamedFolder(name, dir string) (*Folder, error) {
 
 // Name returns "dir:" and the folder's name.
 func (f *Folder) Name() string { return f.name }
+
+// Pace allows a fixed number of calls: twice as many as there are processors,
+// so that some can wait for the disk, and at least 4.
+func (f *Folder) Pace() Pace {
+	n := max(2*runtime.GOMAXPROCS(0), 4)
+	return Pace{Least: n, Most: n}
+}
 
 // Head returns size, time and ETag of the file. The hash is unknown.
 func (f *Folder) Head(ctx context.Context, key string) (Object, error) {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"hash"
 	"io"
 	"sync"
@@ -113,14 +112,3 @@ func (e *fileError) Error() string {
 }
 
 func (e *fileError) Unwrap() error { return e.err }
-
-// check reports why f cannot be put at all.
-func (f *File) check() error {
-	if err := CheckKey(f.Key); err != nil {
-		return err
-	}
-	if !isHash(f.SHA256) || f.Size < 0 || f.Open == nil {
-		return fmt.Errorf("%s: sync.File needs Open, Size and SHA256 in lower-case hex", f.Key)
-	}
-	return nil
-}

@@ -17,6 +17,11 @@ const (
 	Compare
 	// Conflict cannot be done: the key belongs to other bytes.
 	Conflict
+	// Copy has the server make the object of another one with the same bytes.
+	// Where that turns out not to be possible the file is sent.
+	Copy
+	// Delete removes an object of ours. Only [Prune] plans it.
+	Delete
 )
 
 // String returns the kind as a word for people, such as "upload".
@@ -32,6 +37,10 @@ func (k Kind) String() string {
 		return "compare"
 	case Conflict:
 		return "conflict"
+	case Copy:
+		return "copy"
+	case Delete:
+		return "delete"
 	}
 	return "kind " + strconv.Itoa(int(k))
 }
@@ -46,16 +55,25 @@ type Action struct {
 	Also []File
 	// Reason is one line for people.
 	Reason string
-	// If is the condition of an upload.
+	// If is the condition of an upload or a copy.
 	If Condition
 	// Was is what the manifest says about the object that an upload replaces.
 	// If it is not nil the object is looked at before, and replaced only if it
 	// still is what Was says; If is then not used.
+	// A deletion needs it, and treats the object in the same way.
 	Was *Entry
+	// From is the key of the object that a Copy copies.
+	From string
+	// Drop are the manifest's entries that go when a Delete is done.
+	Drop []Entry
 }
 
-// Entries returns what the manifest says once the action has been carried out.
+// Entries returns what the manifest says once the action has been carried out:
+// nothing for a Delete, whose Drop says what it no longer says.
 func (a *Action) Entries() []Entry {
+	if a.Kind == Delete {
+		return nil
+	}
 	entries := make([]Entry, 0, 1+len(a.Also))
 	entries = append(entries, a.File.Entry())
 	for i := range a.Also {
@@ -74,7 +92,7 @@ func (a *Action) paths() []string {
 }
 
 // A Plan is what makes the bucket hold the files: an action for each key,
-// sorted by key.
+// sorted by key. That of [Prune] can be appended.
 type Plan struct {
 	Actions []Action
 }

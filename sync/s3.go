@@ -43,6 +43,12 @@ type S3Config struct {
 	// Multipart is the size in bytes from which on a file is sent in parts.
 	// 0: more than 64 MiB.
 	Multipart int64
+	// Journal is a folder of this machine in which a small file is kept for
+	// each upload in parts that is on its way, so that the next run after a
+	// kill, a cancellation or a failure of the network sends only the parts
+	// that are missing. It has no secrets, is made when it is needed, and may
+	// be shared by buckets. Empty: uploads are not resumed.
+	Journal string
 }
 
 const (
@@ -63,12 +69,14 @@ type S3 struct {
 	name     string
 	checksum bool          // send and ask for x-amz-checksum-sha256
 	answer   time.Duration // how long to wait for an answer
+	pause    time.Duration // between attempts, see backoff
 
 	mu   sync.Mutex
 	made *s3.Client // nil before the first request
 
-	seen          atomic.Bool // the bucket is known to exist
-	unconditional atomic.Bool // the server does not know conditional writes
+	seen          atomic.Bool   // the bucket is known to exist
+	unconditional atomic.Bool   // the server does not know conditional writes
+	throttled     atomic.Uint64 // how often the server asked for fewer requests
 	buffers       buffers
 }
 
@@ -78,7 +86,7 @@ func NewS3(_ context.Context, cfg S3Config) (*S3, error) {
 	if cfg.Endpoint == "" && os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != "true" {
 		cfg.Endpoint = cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"))
 	}
-	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == "", answer: answerTimeout}
+	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == "", answer: answerTimeout, pause: firstPause}
 	if why := badBucket(cfg.Bucket); why != "" {
 		return nil, &StoreError{Store: s.name, Code: "InvalidBucketName", Fatal: true,
 			Msg: "the bucket's name is not valid: " + why + ": correct the bucket's name"}
@@ -102,6 +110,12 @@ func NewS3(_ context.Context, cfg S3Config) (*S3, error) {
 // Name returns "s3://bucket", and behind it " at " and the endpoint where it
 // is not Amazon's.
 func (s *S3) Name() string { return s.name }
+
+// Pace begins with 8 calls at once, as many as a server nearby can use, and
+// allows 64, which one far away likes.
+func (s *S3) Pace() Pace {
+	return Pace{Least: defaultPace.Least, Most: defaultPace.Most, Throttled: s.throttled.Load()}
+}
 
 // client makes the client at the first request. A failure is not kept, since
 // it may be that of a cancelled context.
@@ -134,7 +148,8 @@ func (s *S3) client(ctx context.Context) (*s3.Client, error) {
 		if s.cfg.Endpoint != "" {
 			o.BaseEndpoint = &s.cfg.Endpoint
 		}
-		o.Retryer = newRetryer()
+		o.Retryer = newRetryer(&s.throttled, s.pause)
+		o.APIOptions = append(o.APIOptions, usePayloadHash)
 		// The payload's hash in the signature does what the SDK's own
 		// checksums would, and works on servers that refuse those.
 		o.RequestChecksumCalculation = aws.RequestChecksumCalculationWhenRequired

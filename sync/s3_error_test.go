@@ -115,6 +115,7 @@ func serve(t *testing.T, handler http.HandlerFunc) *sync.S3 {
 	if err != nil {
 		t.Fatal(err)
 	}
+	sync.SetPause(s, time.Millisecond)
 	return s
 }
 

@@ -2,22 +2,19 @@ package sync
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
-	"sync"
+	"errors"
+	"net/http"
 	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
+	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/aws-sdk-go-v2/service/s3/types"
-	"golang.org/x/sync/errgroup"
+	"github.com/aws/smithy-go"
 )
 
 const (
 	maxParts = 10_000
-	// partWorkers is how many parts of one file are sent at once.
-	partWorkers = 4
 	// abortTimeout bounds the clean-up after an error, which must happen even
 	// though the context has ended.
 	abortTimeout = 10 * time.Second
@@ -36,129 +33,123 @@ func (s *S3) partSize(size int64) int64 {
 	return part
 }
 
-// sendParts sends the file as a multipart upload: the parts are read from the
-// file as they go out and are never held in memory.
-func (s *S3) sendParts(ctx context.Context, client *s3.Client, f *File, r io.ReadSeeker, c Condition) (etag string, err error) {
-	begun, err := client.CreateMultipartUpload(ctx, &s3.CreateMultipartUploadInput{
-		Bucket: &s.cfg.Bucket, Key: &f.Key, ContentType: optional(f.ContentType), CacheControl: optional(f.CacheControl),
-		Metadata: map[string]string{metaSHA256: f.SHA256},
-	})
-	if err != nil {
-		return "", err
-	}
-	defer func() {
-		if err != nil {
-			s.abort(ctx, client, f.Key, begun.UploadId)
-		}
-	}()
-	u := &upload{s: s, client: client, file: f, id: begun.UploadId, from: readerAt(r), size: s.partSize(f.Size)}
-	if err := u.parts(ctx); err != nil {
-		return "", err
-	}
-	in := &s3.CompleteMultipartUploadInput{Bucket: &s.cfg.Bucket, Key: &f.Key, UploadId: u.id,
-		MultipartUpload: &types.CompletedMultipartUpload{Parts: u.done}}
-	in.IfNoneMatch, in.IfMatch = c.headers()
-	out, err := client.CompleteMultipartUpload(ctx, in)
-	if err != nil {
-		return "", err
-	}
-	return aws.ToString(out.ETag), nil
-}
-
-// abort frees the parts that the server keeps. If that fails too, they stay
-// until the bucket's rule for abandoned uploads removes them.
-func (s *S3) abort(ctx context.Context, client *s3.Client, key string, id *string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
-	defer cancel()
-	_, _ = client.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &s.cfg.Bucket, Key: &key, UploadId: id})
-}
-
 // An upload is a multipart upload at work.
 type upload struct {
 	s      *S3
 	client *s3.Client
 	file   *File
-	id     *string
-	from   io.ReaderAt
-	size   int64 // of a part
+	about  begun
+	there  map[int32]types.Part // what an earlier run has sent, by number
 	done   []types.CompletedPart
 }
 
-// parts hashes the file part by part, and sends the parts that are hashed
-// meanwhile. The hash of a part goes into its request, where the server checks
-// it. That of the whole must be the one that is known, else the file changed.
-func (u *upload) parts(ctx context.Context) error {
-	u.done = make([]types.CompletedPart, (u.file.Size+u.size-1)/u.size)
-	part := sha256.New()
-	b := u.s.buffers.get() // its hash becomes that of the whole file
-	defer u.s.buffers.put(b)
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(partWorkers)
-	var err error
-	for i := range u.done {
-		offset := int64(i) * u.size
-		section := io.NewSectionReader(u.from, offset, min(u.size, u.file.Size-offset))
-		part.Reset()
-		var n int64
-		if n, err = b.copy(ctx, part, section); err == nil && n != section.Size() {
-			err = ErrChanged
-		}
-		if err != nil {
-			break
-		}
-		sum := hex.EncodeToString(part.Sum(nil))
-		group.Go(func() error { return u.send(ctx, i, section, sum) })
-	}
-	if sendErr := group.Wait(); sendErr != nil {
-		return sendErr // err would only be that the others were stopped
-	}
-	if err == nil && b.hex() != u.file.SHA256 {
-		err = ErrChanged
-	}
+// id is what the server calls the upload.
+func (u *upload) id() *string { return &u.about.UploadID }
+
+// multipart makes an object in parts, which send sends. An upload that an
+// earlier run has begun is continued; if it turns out to be gone a new one is
+// begun, once.
+func (s *S3) multipart(ctx context.Context, client *s3.Client, f *File, c Condition, send func(context.Context, *upload) error) (string, error) {
+	u := &upload{s: s, client: client, file: f, about: s.begun(f)}
+	resumed, err := u.resume(ctx)
 	if err != nil {
-		return &fileError{u.file.Path, err}
+		return "", err
 	}
+	etag, err := u.run(ctx, c, send)
+	if resumed && hasCode(err, "NoSuchUpload") {
+		u.there, u.about.UploadID = nil, ""
+		etag, err = u.run(ctx, c, send)
+	}
+	return etag, err
+}
+
+// run begins the upload if need be, sends its parts, and completes it.
+func (u *upload) run(ctx context.Context, c Condition, send func(context.Context, *upload) error) (etag string, err error) {
+	if u.about.UploadID == "" {
+		if err := u.create(ctx); err != nil {
+			return "", err
+		}
+	}
+	defer func() { u.end(ctx, err) }()
+	if err := send(ctx, u); err != nil {
+		return "", err
+	}
+	return u.complete(ctx, c)
+}
+
+func (u *upload) create(ctx context.Context) error {
+	a := u.file.attributes()
+	in := &s3.CreateMultipartUploadInput{
+		Bucket: &u.s.cfg.Bucket, Key: &u.file.Key, ContentType: a.contentType, CacheControl: a.cacheControl, Metadata: a.metadata,
+		StorageClass: a.storageClass, ServerSideEncryption: a.encryption, SSEKMSKeyId: a.keyID,
+	}
+	if u.s.checksum {
+		in.ChecksumAlgorithm = types.ChecksumAlgorithmSha256
+	}
+	out, err := u.client.CreateMultipartUpload(ctx, in)
+	if err != nil {
+		return err
+	}
+	u.about.UploadID = aws.ToString(out.UploadId)
+	u.s.journal().save(u.about)
 	return nil
 }
 
-func (u *upload) send(ctx context.Context, i int, section *io.SectionReader, sum string) error {
-	if _, err := section.Seek(0, io.SeekStart); err != nil {
-		return err
+// complete makes the object of the parts. If the server no longer knows the
+// upload, an answer may have been lost to an attempt that had succeeded.
+func (u *upload) complete(ctx context.Context, c Condition) (string, error) {
+	in := &s3.CompleteMultipartUploadInput{Bucket: &u.s.cfg.Bucket, Key: &u.file.Key, UploadId: u.id(),
+		MultipartUpload: &types.CompletedMultipartUpload{Parts: u.done}}
+	in.IfNoneMatch, in.IfMatch = c.headers()
+	out, err := u.client.CompleteMultipartUpload(ctx, in)
+	if err == nil {
+		return aws.ToString(out.ETag), nil
 	}
-	number, length := int32(i+1), section.Size() // at most maxParts
-	out, err := u.client.UploadPart(ctx, &s3.UploadPartInput{
-		Bucket: &u.s.cfg.Bucket, Key: &u.file.Key, UploadId: u.id, PartNumber: &number, Body: section, ContentLength: &length,
-	}, withPayloadHash(sum))
-	if err != nil {
-		return err
+	if hasCode(err, "NoSuchUpload") {
+		if obj, herr := u.s.Head(ctx, u.file.Key); herr == nil && obj.SHA256 == u.file.SHA256 && obj.Size == u.file.Size {
+			return obj.ETag, nil
+		}
 	}
-	u.done[i] = types.CompletedPart{PartNumber: &number, ETag: out.ETag}
-	return nil
+	return "", err
 }
 
-// readerAt lets several parts be read from r at once. Where r cannot do that
-// by itself they take turns.
-func readerAt(r io.ReadSeeker) io.ReaderAt {
-	if at, ok := r.(io.ReaderAt); ok {
-		return at
+// end forgets an upload that is complete, and aborts one that cannot become
+// it. With a journal one that was only interrupted stays for the next run.
+func (u *upload) end(ctx context.Context, err error) {
+	j := u.s.journal()
+	if err != nil && j.dir != "" && (ctx.Err() != nil || isInterruption(err)) {
+		return
 	}
-	return &seekReaderAt{r: r}
+	j.drop(u.about.Store, u.about.Key, u.about.UploadID)
+	if err != nil && !hasCode(err, "NoSuchUpload") {
+		_ = u.s.abort(ctx, u.client, u.about.Key, u.about.UploadID)
+	}
 }
 
-type seekReaderAt struct {
-	mu sync.Mutex
-	r  io.ReadSeeker
+// isInterruption reports that the same upload may well succeed the next time:
+// no answer, a fault of the server, credentials that have expired.
+func isInterruption(err error) bool {
+	if local := (*fileError)(nil); errors.As(err, &local) {
+		return false
+	}
+	var api smithy.APIError
+	if !errors.As(err, &api) {
+		return true
+	}
+	if known, ok := explain(api.ErrorCode()); ok && (known.fatal || known.msg == msgThrottled) {
+		return true
+	}
+	var resp *awshttp.ResponseError
+	return errors.As(err, &resp) && resp.HTTPStatusCode() >= http.StatusInternalServerError
 }
 
-func (s *seekReaderAt) ReadAt(p []byte, offset int64) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if _, err := s.r.Seek(offset, io.SeekStart); err != nil {
-		return 0, err
-	}
-	n, err := io.ReadFull(s.r, p)
-	if err == io.ErrUnexpectedEOF {
-		err = io.EOF
-	}
-	return n, err
+// abort frees the parts that the server keeps. If that fails too, they stay
+// until [S3.AbortAbandoned] or the bucket's own rule removes them.
+func (s *S3) abort(ctx context.Context, client *s3.Client, key, id string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
+	defer cancel()
+	_, err := client.AbortMultipartUpload(ctx, &s3.AbortMultipartUploadInput{Bucket: &s.cfg.Bucket, Key: &key, UploadId: &id})
+	return err
 }
+
+func (s *S3) journal() journal { return journal{s.cfg.Journal} }

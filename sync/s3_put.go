@@ -72,21 +72,27 @@ func (s *S3) send(ctx context.Context, client *s3.Client, f *File, c Condition) 
 		return Object{}, s.putFailed(ctx, f, c, err)
 	}
 	s.seen.Store(true)
-	return Object{Key: f.Key, Size: f.Size, ETag: etag, SHA256: f.SHA256, ContentType: f.ContentType, CacheControl: f.CacheControl}, nil
+	return f.object(etag), nil
+}
+
+// object is what the store holds after f was put.
+func (f *File) object(etag string) Object {
+	return Object{Key: f.Key, Size: f.Size, ETag: etag, SHA256: f.SHA256, ContentType: f.ContentType, CacheControl: f.CacheControl}
 }
 
 func (s *S3) sendWhole(ctx context.Context, client *s3.Client, f *File, r io.ReadSeeker, c Condition) (string, error) {
+	a := f.attributes()
 	in := &s3.PutObjectInput{
 		Bucket: &s.cfg.Bucket, Key: &f.Key, Body: r, ContentLength: &f.Size,
-		ContentType: optional(f.ContentType), CacheControl: optional(f.CacheControl),
-		Metadata: map[string]string{metaSHA256: f.SHA256},
+		ContentType: a.contentType, CacheControl: a.cacheControl, Metadata: a.metadata,
+		StorageClass: a.storageClass, ServerSideEncryption: a.encryption, SSEKMSKeyId: a.keyID,
 	}
 	in.IfNoneMatch, in.IfMatch = c.headers()
 	if s.checksum {
 		raw, _ := hex.DecodeString(f.SHA256) // File.check knows that it is hex
 		in.ChecksumSHA256 = aws.String(base64.StdEncoding.EncodeToString(raw))
 	}
-	out, err := client.PutObject(ctx, in, withPayloadHash(f.SHA256))
+	out, err := client.PutObject(withPayloadHash(ctx, f.SHA256), in)
 	if err != nil {
 		return "", err
 	}

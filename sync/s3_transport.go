@@ -4,18 +4,12 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"math/rand/v2"
 	"net"
 	"net/http"
-	"strings"
 	"time"
 
-	"github.com/aws/aws-sdk-go-v2/aws"
-	"github.com/aws/aws-sdk-go-v2/aws/ratelimit"
-	"github.com/aws/aws-sdk-go-v2/aws/retry"
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 	awshttp "github.com/aws/aws-sdk-go-v2/aws/transport/http"
-	"github.com/aws/aws-sdk-go-v2/service/s3"
 	"github.com/aws/smithy-go/middleware"
 )
 
@@ -24,57 +18,28 @@ import (
 const (
 	connectTimeout = 5 * time.Second
 	answerTimeout  = 30 * time.Second
-	maxAttempts    = 6
-	// reachAttempts is how often a server is called that does not answer.
-	reachAttempts = 2
 )
 
 // newHTTPClient keeps as many connections as there may be workers: one that
 // is not kept is made anew for every request. It is the SDK's own client type
 // because AWS_CA_BUNDLE works with no other.
-func newHTTPClient(answer time.Duration) *awshttp.BuildableClient {
+func newHTTPClient(patience time.Duration) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
 			t.MaxIdleConns, t.MaxIdleConnsPerHost = 256, 128
-			t.ResponseHeaderTimeout = answer
 			t.WriteBufferSize, t.ReadBufferSize = 64<<10, 32<<10
+			dial := t.DialContext
+			t.DialContext = func(ctx context.Context, network, address string) (net.Conn, error) {
+				conn, err := dial(ctx, network, address)
+				if err != nil {
+					return nil, err
+				}
+				return &patientConn{Conn: conn, patience: patience}, nil
+			}
+			// Before the connection itself loses patience.
+			t.IdleConnTimeout = patience / 2
 		})
-}
-
-// A retryer tries again what may succeed the next time: faults of the server,
-// throttling, broken connections. The SDK's quota on retries is off, because
-// it runs dry when a server throttles many workers; its count of attempts is
-// bound enough.
-type retryer struct{ *retry.Standard }
-
-func newRetryer() aws.Retryer {
-	return retryer{retry.NewStandard(func(o *retry.StandardOptions) {
-		o.MaxAttempts = maxAttempts
-		o.RateLimiter = ratelimit.None
-		o.Backoff = retry.BackoffDelayerFunc(backoff)
-		o.Retryables = append(o.Retryables,
-			retry.RetryableHTTPStatusCode{Codes: map[int]struct{}{http.StatusTooManyRequests: {}}},
-			// Two writers at one key at the same moment; the next try finds out
-			// who won.
-			retry.RetryableErrorCode{Codes: map[string]struct{}{"ConditionalRequestConflict": {}, "OperationAborted": {}}})
-	})}
-}
-
-// RetryDelay ends the attempts early, by returning the error, where nobody
-// answers and where the answer is not what the endpoint's address promises.
-func (r retryer) RetryDelay(attempt int, err error) (time.Duration, error) {
-	if isUntrusted(err) || isNotTLS(err) || attempt >= reachAttempts && (isUnreachable(err) || isNoAnswer(err)) {
-		return 0, err
-	}
-	return r.Standard.RetryDelay(attempt, err)
-}
-
-// backoff waits up to 0.1, 0.2, 0.4 ... 5 s, at random so that workers that
-// were refused together do not come back together.
-func backoff(attempt int, _ error) (time.Duration, error) {
-	limit := min(50*time.Millisecond<<min(max(attempt, 1), 10), 5*time.Second)
-	return limit/4 + rand.N(limit*3/4), nil
 }
 
 // isUnreachable reports that no connection was made.
@@ -82,12 +47,6 @@ func isUnreachable(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
 	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
-}
-
-// isNoAnswer reports that the server took the request and did not answer.
-func isNoAnswer(err error) bool {
-	// The type of net/http's error is not exported.
-	return err != nil && strings.Contains(err.Error(), "timeout awaiting response headers")
 }
 
 // isUntrusted reports that the server's certificate was refused.
@@ -103,23 +62,33 @@ func isNotTLS(err error) bool {
 
 // payloadHash gives the request's signature a hash that is known beforehand,
 // so that the body is not read twice over http, and is checked at all over
-// TLS, where the SDK would leave it unsigned. It stands in for the SDK's
-// middleware of the same id.
-type payloadHash string
+// TLS, where the SDK would leave it unsigned. It stands before the SDK's
+// middleware of the same id, for requests that have no such hash.
+type payloadHash struct{ middleware.FinalizeMiddleware }
 
-func (payloadHash) ID() string { return "ComputePayloadHash" }
+type payloadHashKey struct{}
+
+// withPayloadHash says what the hash of the request's body is.
+func withPayloadHash(ctx context.Context, sum string) context.Context {
+	return context.WithValue(ctx, payloadHashKey{}, sum)
+}
 
 func (h payloadHash) HandleFinalize(ctx context.Context, in middleware.FinalizeInput, next middleware.FinalizeHandler) (
 	middleware.FinalizeOutput, middleware.Metadata, error,
 ) {
-	return next.HandleFinalize(v4.SetPayloadHash(ctx, string(h)), in)
+	if sum, ok := ctx.Value(payloadHashKey{}).(string); ok {
+		return next.HandleFinalize(v4.SetPayloadHash(ctx, sum), in)
+	}
+	return h.FinalizeMiddleware.HandleFinalize(ctx, in, next)
 }
 
-func withPayloadHash(sum string) func(*s3.Options) {
-	return func(o *s3.Options) {
-		o.APIOptions = append(o.APIOptions, func(stack *middleware.Stack) error {
-			_, err := stack.Finalize.Swap(payloadHash("").ID(), payloadHash(sum))
-			return err
-		})
+// usePayloadHash changes the stack of an operation, all of which sign.
+func usePayloadHash(stack *middleware.Stack) error {
+	const id = "ComputePayloadHash"
+	sdk, ok := stack.Finalize.Get(id)
+	if !ok {
+		return nil // in a later SDK: then the server's own checks must do
 	}
+	_, err := stack.Finalize.Swap(id, payloadHash{sdk})
+	return err
 }

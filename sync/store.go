@@ -25,6 +25,15 @@ type File struct {
 	ContentType string
 	// CacheControl is the object's Cache-Control header. Empty: none.
 	CacheControl string
+	// Metadata is kept with the object and served with it as x-amz-meta-
+	// headers. Names are of small letters, digits and hyphens, values of
+	// printable ASCII, 2 KB in all; "sha256" is the store's own. Nil: none.
+	Metadata map[string]string
+	// StorageClass is S3's name of how the object is kept, such as
+	// STANDARD_IA. Empty: the bucket's default, STANDARD.
+	StorageClass string
+	// Encryption is how the server encrypts the object.
+	Encryption Encryption
 	// Width and Height are those of the picture in pixels, for the manifest
 	// only. 0: unknown, or not a picture.
 	Width, Height int
@@ -33,6 +42,16 @@ type File struct {
 	// that is also an [io.ReaderAt], such as an *[os.File], lets the parts of
 	// a large file be sent at the same time.
 	Open func() (io.ReadSeekCloser, error)
+}
+
+// An Encryption is how a server encrypts an object. It has no secrets. The
+// zero value leaves it to the bucket's settings.
+type Encryption struct {
+	// Algorithm is "AES256", "aws:kms" or "aws:kms:dsse". Empty: the bucket's
+	// default.
+	Algorithm string
+	// KeyID names the key of aws:kms. Empty: the account's default key.
+	KeyID string
 }
 
 // An Object is what a store holds under a key.
@@ -86,7 +105,21 @@ type Store interface {
 	Delete(ctx context.Context, keys ...string) error
 }
 
+// A Copier is a [Store] whose objects can be copied without sending their
+// bytes. A store need not be one.
+type Copier interface {
+	Store
+	// Copy makes f.Key hold the bytes of the object from, with f's content
+	// type and other attributes, if c holds for f.Key. It opens no file. It
+	// fails with [ErrNoSource] if that object is not known to have f.SHA256
+	// and f.Size.
+	Copy(ctx context.Context, from string, f File, c Condition) (Object, error)
+}
+
 var (
+	// ErrNoSource says that there is nothing to copy: the object is gone or
+	// has other bytes, or the server does not copy. Nothing was written.
+	ErrNoSource = errors.New("the object to copy is gone, has other bytes, or cannot be copied")
 	// ErrNotFound says that there is no object with the key. It is
 	// [fs.ErrNotExist].
 	ErrNotFound = fs.ErrNotExist

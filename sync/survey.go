@@ -19,6 +19,9 @@ type State struct {
 	// there is no object. About a key that is not in the map the manifest is
 	// believed; if that does not know it either, there is no object.
 	Objects map[string]Object
+	// Copies says that the store is a [Copier], so that bytes which are needed
+	// under several keys are sent once.
+	Copies bool
 }
 
 // SurveyOptions change how [Survey] asks. The zero value is fine.
@@ -80,7 +83,8 @@ func Survey(ctx context.Context, store Store, files []File, m *Manifest, o Surve
 	if err := s.heads(ctx, ask); err != nil {
 		return State{}, err
 	}
-	return State{Manifest: m, Objects: s.objects}, nil
+	_, copies := store.(Copier)
+	return State{Manifest: m, Objects: s.objects, Copies: copies}, nil
 }
 
 type survey struct {

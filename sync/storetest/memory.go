@@ -110,6 +110,11 @@ func (m *Memory) Put(ctx context.Context, f sync.File, c sync.Condition) (sync.O
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	return m.write(f, c, body)
+}
+
+// write stores an object under the lock if the condition holds.
+func (m *Memory) write(f sync.File, c sync.Condition, body []byte) (sync.Object, error) {
 	old, exists := m.objects[f.Key]
 	if c == sync.IfAbsent && exists || c != sync.Any && c != sync.IfAbsent && sync.IfMatch(old.ETag) != c {
 		return sync.Object{}, fmt.Errorf("%s: %w", f.Key, sync.ErrCondition)
@@ -121,17 +126,33 @@ func (m *Memory) Put(ctx context.Context, f sync.File, c sync.Condition) (sync.O
 	return m.set(stored{obj, body}), nil
 }
 
+// Copy copies the object from.
+func (m *Memory) Copy(ctx context.Context, from string, f sync.File, c sync.Condition) (sync.Object, error) {
+	if err := errors.Join(sync.CheckKey(from), sync.CheckKey(f.Key), m.call(ctx, "copy", f.Key)); err != nil {
+		return sync.Object{}, err
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	source, ok := m.objects[from]
+	if !ok || source.SHA256 != f.SHA256 || source.Size != f.Size {
+		return sync.Object{}, fmt.Errorf("%s: %w", from, sync.ErrNoSource)
+	}
+	return m.write(f, c, source.body)
+}
+
 // Delete removes the objects.
 func (m *Memory) Delete(ctx context.Context, keys ...string) error {
+	var errs []error
 	for _, key := range keys {
 		if err := errors.Join(sync.CheckKey(key), m.call(ctx, "delete", key)); err != nil {
-			return err
+			errs = append(errs, err)
+			continue
 		}
 		m.mu.Lock()
 		delete(m.objects, key)
 		m.mu.Unlock()
 	}
-	return nil
+	return errors.Join(errs...)
 }
 
 func read(f sync.File) ([]byte, error) {

@@ -1,0 +1,43 @@
+package sync
+
+import (
+	"fmt"
+	"strings"
+)
+
+// maxMetadata is how many bytes of metadata S3 takes for an object. Our hash
+// needs some of them.
+const maxMetadata = 2048 - len(metaSHA256) - 64
+
+// check reports why f cannot be put at all.
+func (f *File) check() error {
+	if err := CheckKey(f.Key); err != nil {
+		return err
+	}
+	if !isHash(f.SHA256) || f.Size < 0 || f.Open == nil {
+		return fmt.Errorf("%s: sync.File needs Open, Size and SHA256 in lower-case hex", f.Key)
+	}
+	if f.Encryption.KeyID != "" && !strings.HasPrefix(f.Encryption.Algorithm, "aws:kms") {
+		return fmt.Errorf("%s: only the encryption aws:kms has a key: name it as the algorithm, or remove the key", f.Key)
+	}
+	return f.checkMetadata()
+}
+
+func (f *File) checkMetadata() error {
+	size := 0
+	for name, value := range f.Metadata {
+		size += len(name) + len(value)
+		switch {
+		case name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
+			return fmt.Errorf("%s: %q cannot name metadata: use small letters, digits and hyphens", f.Key, name)
+		case name == metaSHA256:
+			return fmt.Errorf("%s: the metadata %q is set by the upload itself: use another name", f.Key, name)
+		case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || strings.TrimSpace(value) != value:
+			return fmt.Errorf("%s: the metadata %s is not printable ASCII without space around it: change its value", f.Key, name)
+		}
+	}
+	if size > maxMetadata {
+		return fmt.Errorf("%s: the metadata has %d bytes, at most %d are possible: shorten it", f.Key, size, maxMetadata)
+	}
+	return nil
+}
