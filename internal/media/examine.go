@@ -1,0 +1,152 @@
+package media
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"hash"
+	"io"
+	"io/fs"
+	"sync"
+
+	"github.com/mdmedia/mdmedia/internal/media/peek"
+	"github.com/mdmedia/mdmedia/internal/media/probe"
+	"github.com/mdmedia/mdmedia/internal/media/strip"
+)
+
+// A File is what Examine needs of an *os.File.
+type File interface {
+	io.ReaderAt
+	Stat() (fs.FileInfo, error)
+}
+
+// Options say what Examine does besides looking.
+type Options struct {
+	// StripLocation takes positions and serial numbers out of what is
+	// uploaded; see the package strip for what that means.
+	StripLocation bool
+}
+
+// A Report is all that is known of a file from one reading of it.
+type Report struct {
+	Facts
+	probe.Info
+	// SHA256 is the hash of the bytes to upload, in lower-case hexadecimal
+	// digits, and Size their number.
+	SHA256 string
+	Size   int64
+	// FileSHA256 is the hash of the file as it is, and "" if that is SHA256.
+	FileSHA256 string
+	// FileSize is the size of the file in bytes.
+	FileSize int64
+	// Edits make the bytes to upload out of the file; nil if it is uploaded as
+	// it is. strip.Clean finds the same ones again, from the headers alone, so
+	// they need not be kept until then.
+	Edits *strip.Edits
+}
+
+// ErrChanged is returned by Examine for a file that changes while it is read.
+var ErrChanged = errors.New("it changed while it was read: run the command again")
+
+// Examine is [InspectAndHash] with what the headers say about the picture, and
+// with the hash of what is uploaded. A file that is not media gives a
+// *NotMediaError; any other error but ErrChanged comes from f. A file of up to
+// 128 KiB is read once. Of a longer one, short parts may be read again; one
+// that is uploaded changed is read twice.
+func Examine(f File, name string, o Options) (Report, error) {
+	s := scratches.Get().(*scratch)
+	defer scratches.Put(s)
+	defer s.peek.Reset(nil, 0, nil) // keeps no file alive
+	n, err := readHead(f, s.buf[:], 0)
+	if err != nil {
+		return Report{}, err
+	}
+	size := int64(n)
+	if n == len(s.buf) {
+		st, err := f.Stat()
+		if err != nil {
+			return Report{}, err
+		}
+		size = st.Size()
+	}
+	return s.examine(f, size, s.buf[:n], name, o)
+}
+
+// A scratch is the memory for one file at a time.
+type scratch struct {
+	buf  buffer
+	peek peek.Reader
+	hash hash.Hash
+}
+
+var scratches = sync.Pool{New: func() any { return &scratch{hash: sha256.New()} }}
+
+func (s *scratch) examine(r io.ReaderAt, size int64, head []byte, name string, o Options) (rep Report, err error) {
+	if rep.Facts, err = facts(head, name); err != nil {
+		return Report{}, err
+	}
+	s.peek.Reset(r, size, head)
+	rep.Info = probe.Peek(&s.peek, rep.Type)
+	if o.StripLocation {
+		s.peek.Reset(r, size, head) // an error so far is asked again
+		if rep.Edits, err = strip.Peek(&s.peek, rep.Type); err != nil {
+			return Report{}, err
+		}
+	}
+	rep.FileSize, rep.Size = size, size
+	if rep.Edits != nil {
+		if int64(len(head)) == size {
+			r = bytes.NewReader(head) // the same bytes for both hashes
+		}
+		rep.Size = rep.Edits.Size()
+		if rep.SHA256, err = hashClean(rep.Edits.Reader(r)); err != nil {
+			return Report{}, changed(err)
+		}
+	}
+	sum, err := s.sum(r, size, head)
+	if err != nil {
+		return Report{}, err
+	}
+	if rep.Edits == nil {
+		rep.SHA256 = sum
+	} else {
+		rep.FileSHA256 = sum
+	}
+	return rep, nil
+}
+
+func changed(err error) error {
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		return ErrChanged
+	}
+	return err
+}
+
+func hashClean(r *io.SectionReader) (string, error) {
+	sum, _, err := Hash(r)
+	return sum, err
+}
+
+// sum hashes head and what follows it in r. The buffer, and head with it, is
+// overwritten.
+func (s *scratch) sum(r io.ReaderAt, size int64, head []byte) (string, error) {
+	s.hash.Reset()
+	s.hash.Write(head)
+	n := int64(len(head))
+	for len(head) == len(s.buf) {
+		k, err := r.ReadAt(s.buf[:], n)
+		s.hash.Write(s.buf[:k])
+		n += int64(k)
+		if err == io.EOF {
+			break
+		}
+		if err != nil {
+			return "", err
+		}
+	}
+	if n != size {
+		return "", ErrChanged
+	}
+	return hex.EncodeToString(s.hash.Sum(s.buf[:0])), nil
+}
