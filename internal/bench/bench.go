@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strconv"
+
+	"github.com/mdmedia/mdmedia/internal/measure"
 )
 
 // A bench is the prepared machine: the programs, and the blog in dir/site.
@@ -37,41 +39,41 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 	if b.hugo, err = installHugo(ctx); err != nil {
 		return nil, err
 	}
-	b.mdmedia = filepath.Join(b.dir, "mdmedia"+exe())
-	if err := command(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w",
+	b.mdmedia = filepath.Join(b.dir, "mdmedia"+measure.Exe())
+	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w",
 		"-o", b.mdmedia, "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
 		return nil, err
 	}
 	fmt.Printf("generating %d posts with %d pictures each in %s\n", o.posts, o.images, b.site())
-	// In a process of its own: see measureCommand.
-	return b, command(ctx, "", nil, b.self, "-posts", strconv.Itoa(o.posts), "-images", strconv.Itoa(o.images), "generate", b.site())
+	// In a process of its own: see measure.Command.
+	return b, measure.Run(ctx, "", nil, b.self, "-posts", strconv.Itoa(o.posts), "-images", strconv.Itoa(o.images), "generate", b.site())
 }
 
 func (b *bench) site() string { return filepath.Join(b.dir, "site") }
 
 // measure runs all tasks in turn, as often as wanted, and returns the medians
 // by the tasks' names.
-func (b *bench) measure(ctx context.Context) (map[string]sample, error) {
-	samples := map[string][]sample{}
+func (b *bench) measure(ctx context.Context) (map[string]measure.Sample, error) {
+	samples := map[string][]measure.Sample{}
 	for run := range b.runs {
 		for _, t := range b.tasks() {
 			if err := t.prepare(); err != nil {
 				return nil, fmt.Errorf("%s: %w", t.name, err)
 			}
-			s, err := measureCommand(ctx, b.site(), t.env, t.args[0], t.args[1:]...)
+			s, err := measure.Command(ctx, b.site(), t.env, t.args[0], t.args[1:]...)
 			if err != nil {
 				return nil, fmt.Errorf("%s: %w", t.name, err)
 			}
 			if err := t.check(); err != nil {
 				return nil, fmt.Errorf("%s: %w", t.name, err)
 			}
-			fmt.Printf("%d/%d %-18s %8.2f s %8.2f s CPU %7.0f MB\n", run+1, b.runs, t.name, s.wall.Seconds(), s.cpu.Seconds(), mb(s.memory))
+			fmt.Printf("%d/%d %-18s %8.2f s %8.2f s CPU %7.0f MB\n", run+1, b.runs, t.name, s.Wall.Seconds(), s.CPU.Seconds(), measure.MB(s.Memory))
 			samples[t.name] = append(samples[t.name], s)
 		}
 	}
-	medians := map[string]sample{}
+	medians := map[string]measure.Sample{}
 	for name, s := range samples {
-		medians[name] = median(s)
+		medians[name] = measure.Median(s)
 	}
 	return medians, nil
 }
@@ -80,5 +82,5 @@ func (b *bench) measure(ctx context.Context) (map[string]sample, error) {
 func (b *bench) machine(ctx context.Context) string {
 	return fmt.Sprintf("%s, %d cores, %s; mdmedia %s, Hugo %s",
 		runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
-		output(ctx, "git", "describe", "--tags", "--always", "--dirty"), hugoVersion)
+		measure.Output(ctx, "git", "describe", "--tags", "--always", "--dirty"), hugoVersion)
 }

@@ -9,27 +9,16 @@ import (
 	"time"
 
 	"github.com/mdmedia/mdmedia/internal/benchsite"
+	"github.com/mdmedia/mdmedia/internal/measure"
 )
 
-func TestMedian(t *testing.T) {
-	s := func(n int) sample {
-		return sample{wall: time.Duration(n), cpu: time.Duration(10 * n), memory: int64(100 - n)}
-	}
-	if got, want := median([]sample{s(9), s(1), s(3)}), (sample{3, 30, 97}); got != want {
-		t.Errorf("odd: %+v, want %+v", got, want)
-	}
-	if got, want := median([]sample{s(4), s(2)}), (sample{3, 30, 97}); got != want {
-		t.Errorf("even: %+v, want %+v", got, want)
-	}
-}
-
 func TestReport(t *testing.T) {
-	got := report(options{posts: 10, images: 4, runs: 5}, "a machine", map[string]sample{
-		mdmediaCold:      {4 * time.Second, 7 * time.Second, 140e6},
-		hugoCold:         {10 * time.Second, 18 * time.Second, 1400e6},
+	got := report(options{posts: 10, images: 4, runs: 5}, "a machine", map[string]measure.Sample{
+		mdmediaCold:      {Wall: 4 * time.Second, CPU: 7 * time.Second, Memory: 140e6},
+		hugoCold:         {Wall: 10 * time.Second, CPU: 18 * time.Second, Memory: 1400e6},
 		mdmediaUnchanged: {300 * time.Millisecond, 400 * time.Millisecond, 0},
-		hugoUnchanged:    {8 * time.Second, 16 * time.Second, 1300e6},
-		loopTask:         {2 * time.Second, 4 * time.Second, 15e6},
+		hugoUnchanged:    {Wall: 8 * time.Second, CPU: 16 * time.Second, Memory: 1300e6},
+		loopTask:         {Wall: 2 * time.Second, CPU: 4 * time.Second, Memory: 15e6},
 		walkTask:         {200 * time.Millisecond, 200 * time.Millisecond, 5e6},
 	})
 	const want = `10 posts with 4 pictures each, medians of 5 runs on a machine.
@@ -55,29 +44,6 @@ func TestReport(t *testing.T) {
 	}
 }
 
-func TestReplaceTable(t *testing.T) {
-	file := filepath.Join(t.TempDir(), "b.md")
-	write := func(text string) {
-		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	write("# A\n<!-- bench:x -->\nold\n<!-- /bench:x -->\nrest <!-- bench:y -->")
-	for range 2 { // twice is as once
-		if err := replaceTable(file, "x", "new\n"); err != nil {
-			t.Fatal(err)
-		}
-	}
-	got, err := os.ReadFile(file)
-	if want := "# A\n<!-- bench:x -->\n\nnew\n\n<!-- /bench:x -->\nrest <!-- bench:y -->"; err != nil || string(got) != want {
-		t.Errorf("%v: %q, want %q", err, got, want)
-	}
-	err = replaceTable(file, "y", "new\n")
-	if want := file + `: the lines "<!-- bench:y -->" and "<!-- /bench:y -->" are not there`; err == nil || err.Error() != want {
-		t.Errorf("got %v, want %s", err, want)
-	}
-}
-
 // The published page has the place for the table.
 func TestDocument(t *testing.T) {
 	src, err := os.ReadFile("../../docs/benchmarks.md")
@@ -88,7 +54,7 @@ func TestDocument(t *testing.T) {
 	if err := os.WriteFile(file, src, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := replaceTable(file, "build", "new\n"); err != nil {
+	if err := measure.ReplaceTable(file, "build", "new\n"); err != nil {
 		t.Error(err)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"github.com/mdmedia/mdmedia/internal/benchsite"
+	"github.com/mdmedia/mdmedia/internal/measure"
 )
 
 // options are the flags.
@@ -88,5 +89,5 @@ func measureAll(ctx context.Context, o options) (err error) {
 	if o.doc == "" {
 		return nil
 	}
-	return replaceTable(o.doc, "build", text)
+	return measure.ReplaceTable(o.doc, "build", text)
 }
