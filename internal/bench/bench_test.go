@@ -16,10 +16,10 @@ func TestReport(t *testing.T) {
 	got := report(options{posts: 10, images: 4, runs: 5}, "a machine", map[string]measure.Sample{
 		mdmediaCold:      {Wall: 4 * time.Second, CPU: 7 * time.Second, Memory: 140e6},
 		hugoCold:         {Wall: 10 * time.Second, CPU: 18 * time.Second, Memory: 1400e6},
-		mdmediaUnchanged: {300 * time.Millisecond, 400 * time.Millisecond, 0},
+		mdmediaUnchanged: {Wall: 300 * time.Millisecond, CPU: 400 * time.Millisecond, Memory: 0},
 		hugoUnchanged:    {Wall: 8 * time.Second, CPU: 16 * time.Second, Memory: 1300e6},
 		loopTask:         {Wall: 2 * time.Second, CPU: 4 * time.Second, Memory: 15e6},
-		walkTask:         {200 * time.Millisecond, 200 * time.Millisecond, 5e6},
+		walkTask:         {Wall: 200 * time.Millisecond, CPU: 200 * time.Millisecond, Memory: 5e6},
 	})
 	const want = `10 posts with 4 pictures each, medians of 5 runs on a machine.
 
