@@ -15,6 +15,7 @@ const xmpUUID = "\xbe\x7a\xcf\xcb\x97\xa9\x42\xe8\x9c\x71\x99\x94\x91\xe3\xaf\xa
 // A), and drops what phones append to it: films (mpvd) and notes (sefd).
 func (f *finder) heif(p *peek.Reader) {
 	var trailer, end int64
+	seen := false
 	for b := range isobmff.Boxes(p, 0, p.Size()) {
 		if b.Is("mpvd") || b.Is("sefd") {
 			if trailer == 0 {
@@ -25,7 +26,8 @@ func (f *finder) heif(p *peek.Reader) {
 		}
 		end = b.End
 		switch {
-		case b.Is("meta"):
+		case b.Is("meta") && !seen:
+			seen = true
 			f.items(p, b)
 		case b.Is("uuid") && string(p.Upto(b.Body, 16)) == xmpUUID:
 			f.block(p, b.Body+16, b.End-b.Body-16, cleanXMP)

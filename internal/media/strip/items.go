@@ -2,7 +2,9 @@ package strip
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
+	"slices"
 
 	"github.com/mdmedia/mdmedia/internal/media/isobmff"
 	"github.com/mdmedia/mdmedia/internal/media/peek"
@@ -37,10 +39,33 @@ func (f *finder) items(p *peek.Reader, meta isobmff.Box) {
 	if len(list) == 0 {
 		return
 	}
-	locate(iloc.Payload(p, maxTable), idat, list)
-	for _, it := range list {
-		f.item(p, it)
+	safe := locate(iloc.Payload(p, maxTable), idat, list)
+	inside := containers(p, idat)
+	for i, it := range list {
+		if safe[i] && len(it.pieces) > 0 && within(it.pieces, inside) {
+			f.item(p, it)
+		}
 	}
+}
+
+// containers are the boxes that items may lie in: everything else is structure.
+func containers(p *peek.Reader, idat isobmff.Box) []span {
+	list := []span{{idat.Body, idat.End}}
+	for b := range isobmff.Boxes(p, 0, p.Size()) {
+		if b.Is("mdat") && len(list) < maxItems {
+			list = append(list, span{b.Body, b.End})
+		}
+	}
+	return list
+}
+
+func within(pieces, containers []span) bool {
+	for _, s := range pieces {
+		if !slices.ContainsFunc(containers, func(c span) bool { return s.start >= c.start && s.end <= c.end }) {
+			return false
+		}
+	}
+	return true
 }
 
 // metadataItems lists the Exif and XMP items of an iinf box (14496-12, 8.11.6).
@@ -92,8 +117,10 @@ func (t *table) number(size int) (v uint64) {
 }
 
 // locate fills in where the items are, from an iloc box (8.11.3): at offsets
-// in the file (construction method 0) or in idat (1).
-func locate(b []byte, idat isobmff.Box, list []item) {
+// in the file (construction method 0) or in idat (1). An item is safe to change
+// if no byte of it is anything else's, a picture's for one.
+func locate(b []byte, idat isobmff.Box, list []item) (safe []bool) {
+	var all []owned
 	t := table{b: b}
 	version := t.number(4) >> 24
 	sizes := int(t.number(2))
@@ -112,6 +139,7 @@ func locate(b []byte, idat isobmff.Box, list []item) {
 		}
 		t.number(2) // where the data is: 0 for this file, and nobody has another
 		at := t.number(base)
+		owner := slices.IndexFunc(list, func(it item) bool { return it.id == id })
 		for k := t.number(2); k > 0 && !t.eof; k-- {
 			t.number(index)
 			off, size := at+t.number(offset), t.number(length)
@@ -119,18 +147,46 @@ func locate(b []byte, idat isobmff.Box, list []item) {
 				off += uint64(idat.Body)
 			}
 			if method <= 1 && off < 1<<62 && size < 1<<62 {
-				addPiece(list, id, span{int64(off), int64(off + size)})
+				all = append(all, owned{span{int64(off), int64(off + size)}, owner})
 			}
 		}
 	}
+	return assign(all, list)
 }
 
-func addPiece(list []item, id uint32, s span) {
-	for i := range list {
-		if list[i].id == id && len(list[i].pieces) < maxItems {
-			list[i].pieces = append(list[i].pieces, s)
+// An owned piece belongs to the item of that index; -1 for those that are not
+// metadata.
+type owned struct {
+	span
+	owner int
+}
+
+// assign gives the items their pieces, in the order of the table, and then
+// looks for pieces that overlap.
+func assign(all []owned, list []item) (safe []bool) {
+	safe = make([]bool, len(list))
+	for _, s := range all {
+		if s.owner >= 0 {
+			it := &list[s.owner]
+			it.pieces = append(it.pieces, s.span)
+			safe[s.owner] = len(it.pieces) <= maxItems
 		}
 	}
+	slices.SortFunc(all, func(a, b owned) int { return cmp.Compare(a.start, b.start) })
+	last := owned{owner: -1} // the one that reaches farthest
+	for _, s := range all {
+		if s.start < last.end {
+			for _, owner := range []int{s.owner, last.owner} {
+				if owner >= 0 {
+					safe[owner] = false
+				}
+			}
+		}
+		if s.end > last.end {
+			last = s
+		}
+	}
+	return safe
 }
 
 // item cleans what the pieces are together.
