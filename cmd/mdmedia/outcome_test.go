@@ -112,6 +112,18 @@ func (o *outcome) diff(want *outcome) string {
 	return strings.Join(all, "\n")
 }
 
+// takeTemporary removes the temporary files from the outcome and returns their
+// names.
+func (o *outcome) takeTemporary() (names []string) {
+	for name := range o.files {
+		if strings.Contains(name, ".tmp-") {
+			names = append(names, name)
+			delete(o.files, name)
+		}
+	}
+	return names
+}
+
 // delivered finds the objects that a page names.
 var delivered = regexp.MustCompile(`https://demo\.mo\.cloudinary\.net/([^"?\s]+)`)
 

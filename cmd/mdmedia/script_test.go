@@ -15,7 +15,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"mdmedia": main, "mdmedia-parts": buildInParts})
+	testscript.Main(m, map[string]func(){"mdmedia": main})
 }
 
 // TestScripts runs every command as a person would, failures too.
