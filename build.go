@@ -104,13 +104,14 @@ type build struct {
 }
 
 func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
-	all, err := s.findPosts(nil)
+	fsys := s.root.Snapshot()
+	all, err := s.findPosts(fsys, nil)
 	if err != nil {
 		return nil, err
 	}
 	chosen := all
 	if len(o.Paths) > 0 {
-		if chosen, err = s.findPosts(o.Paths); err != nil {
+		if chosen, err = s.findPosts(fsys, o.Paths); err != nil {
 			return nil, err
 		}
 	}
@@ -118,7 +119,8 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &build{run: s.newRun(ctx, engine, all), opts: o, all: all, chosen: chosen}
+	s.cache.begin(s.epoch())
+	b := &build{run: s.newRun(ctx, engine, fsys, all), opts: o, all: all, chosen: chosen}
 	b.drafts, b.future, b.fragment = o.Drafts, o.Future, o.Fragment
 	b.report.Out, b.report.DryRun = s.displayOut(""), o.DryRun
 	b.noteEmpty(all)
@@ -218,7 +220,7 @@ func (b *build) publish() error {
 	if !b.opts.DryRun {
 		for _, p := range b.pages { // first: a page that a killed run wrote must be known as ours
 			if !p.failed && p.staged != nil && p.staged.temp != "" {
-				b.site.cache.setOutput(p.staged.name, output{post: p.name, sha256: p.staged.sha256})
+				b.site.cache.setOutput(p.staged.name, p.staged.output(p.name))
 			}
 		}
 		b.site.cache.save()
@@ -257,7 +259,7 @@ func (b *build) place(st staged, from string) error {
 		b.report.Kept++
 	}
 	b.mu.Unlock()
-	b.site.cache.setOutput(st.name, output{post: from, sha256: st.sha256})
+	b.site.cache.setOutput(st.name, st.output(from))
 	return nil
 }
 

@@ -1,24 +1,17 @@
 package mdmedia
 
 import (
-	"bufio"
-	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
-	"fmt"
 	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 )
-
-// cacheVersion changes with the format or the meaning of the cache.
-const cacheVersion = "mdmedia cache 1"
 
 // settled is how old a file's time must be when it is hashed for the hash to
 // be trusted later: a younger file could change again within one tick of the
@@ -31,6 +24,10 @@ type stamp struct {
 	inode       uint64
 }
 
+// settledAt reports whether a file that was read at t can be trusted to have
+// changed if it ever looks different.
+func (st *stamp) settledAt(t time.Time) bool { return t.UnixNano()-st.mtime >= int64(settled) }
+
 // facts are what is known of a media file.
 type facts struct {
 	stamp
@@ -38,20 +35,25 @@ type facts struct {
 	ctype  string // media type
 }
 
-// An output is a file that a build wrote, so that the next one may remove it.
+// An output is a file that a build wrote, so that the next one may remove it
+// or leave it as it is.
 type output struct {
+	stamp
 	post   string // the post it came from; "" for the index and copies
 	sha256 string
+	made   string // what it was made from; "" if that is not known
 }
 
-// cache remembers, between runs, the hashes of unchanged files and which
-// outputs are ours. It is only ever an advantage: without it everything is
-// read again, and nothing is removed.
+// cache remembers, between runs, the hashes of unchanged files, what unchanged
+// posts say, and which outputs are ours. It is only ever an advantage: without
+// it everything is read again, and nothing is removed.
 type cache struct {
 	path string // "" is no cache
 
 	mu      sync.Mutex
+	epoch   string // what all memos depend on
 	files   map[string]facts
+	posts   map[string]*memo
 	outputs map[string]output
 	dirty   bool
 }
@@ -59,7 +61,8 @@ type cache struct {
 // openCache reads the cache of one site and output folder. What cannot be
 // read is as good as nothing.
 func openCache(dir, site, out string) *cache {
-	c := &cache{files: map[string]facts{}, outputs: map[string]output{}}
+	c := &cache{}
+	c.clear()
 	if dir == "-" {
 		return c
 	}
@@ -73,41 +76,51 @@ func openCache(dir, site, out string) *cache {
 	sum := sha256.Sum256([]byte(site + "\x00" + out))
 	c.path = filepath.Join(dir, hex.EncodeToString(sum[:8]))
 	data, err := os.ReadFile(c.path)
-	if err != nil || !c.parse(string(data)) {
-		c.files, c.outputs = map[string]facts{}, map[string]output{}
+	if err != nil || !c.decode(data) {
+		c.clear()
 	}
 	return c
 }
 
-func (c *cache) parse(data string) bool {
-	head, rest, _ := strings.Cut(data, "\n")
-	if head != cacheVersion {
-		return false
+func (c *cache) clear() {
+	c.epoch, c.files, c.posts, c.outputs = "", map[string]facts{}, map[string]*memo{}, map[string]output{}
+}
+
+// begin forgets what posts said under another configuration.
+func (c *cache) begin(epoch string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.epoch != epoch {
+		c.epoch, c.posts, c.dirty = epoch, map[string]*memo{}, true
 	}
-	for line := range strings.Lines(rest) {
-		f := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		name, err := strconv.Unquote(f[len(f)-1])
-		switch {
-		case err != nil:
-			return false
-		case f[0] == "f" && len(f) == 7:
-			var x facts
-			x.size, _ = strconv.ParseInt(f[1], 10, 64)
-			x.mtime, _ = strconv.ParseInt(f[2], 10, 64)
-			x.inode, _ = strconv.ParseUint(f[3], 10, 64)
-			x.sha256, x.ctype = f[4], f[5]
-			c.files[name] = x
-		case f[0] == "o" && len(f) == 4:
-			post, err := strconv.Unquote(f[2])
-			if err != nil {
-				return false
-			}
-			c.outputs[name] = output{post: post, sha256: f[1]}
-		default:
-			return false
+}
+
+// post returns the memo of a post whose stamp is the one given; nil: none.
+func (c *cache) post(name string, st stamp) *memo {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if m := c.posts[name]; m != nil && m.stamp == st {
+		return m
+	}
+	return nil
+}
+
+func (c *cache) setPost(name string, m *memo) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.posts[name], c.dirty = m, true
+}
+
+// forgetPosts removes the memos of posts that are not in the site any more.
+func (c *cache) forgetPosts(site map[string]bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for name := range c.posts {
+		if !site[name] {
+			delete(c.posts, name)
+			c.dirty = true
 		}
 	}
-	return true
 }
 
 // file returns the facts of a file whose stamp is the one given.
@@ -119,7 +132,7 @@ func (c *cache) file(name string, st stamp) (facts, bool) {
 }
 
 func (c *cache) setFile(name string, f facts, hashedAt time.Time) {
-	if hashedAt.UnixNano()-f.mtime < int64(settled) {
+	if !f.settledAt(hashedAt) {
 		return
 	}
 	c.mu.Lock()
@@ -159,24 +172,14 @@ func (c *cache) outputNames() []string {
 
 // save writes the cache; a failure costs only time at the next run.
 func (c *cache) save() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	if c.path == "" || !c.dirty || os.MkdirAll(filepath.Dir(c.path), 0o700) != nil {
-		return
-	}
-	var b bytes.Buffer
-	w := bufio.NewWriter(&b)
-	fmt.Fprintln(w, cacheVersion)
-	for name, f := range c.files {
-		fmt.Fprintf(w, "f\t%d\t%d\t%d\t%s\t%s\t%q\n", f.size, f.mtime, f.inode, f.sha256, f.ctype, name)
-	}
-	for name, o := range c.outputs {
-		fmt.Fprintf(w, "o\t%s\t%q\t%q\n", o.sha256, o.post, name)
-	}
-	if w.Flush() != nil {
 		return
 	}
 	c.dirty = false
 	tmp := c.path + ".tmp-" + strconv.Itoa(os.Getpid())
-	if os.WriteFile(tmp, b.Bytes(), 0o600) != nil || os.Rename(tmp, c.path) != nil {
+	if os.WriteFile(tmp, c.encode(), 0o600) != nil || os.Rename(tmp, c.path) != nil {
 		os.Remove(tmp)
 	}
 }

@@ -72,7 +72,8 @@ func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 
 // scanner is a run that stages no results.
 func (s *Site) scanner(ctx context.Context, progress func(Progress)) (*run, []string, error) {
-	names, err := s.findPosts(nil)
+	fsys := s.root.Snapshot()
+	names, err := s.findPosts(fsys, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -80,7 +81,8 @@ func (s *Site) scanner(ctx context.Context, progress func(Progress)) (*run, []st
 	if err != nil {
 		return nil, nil, err
 	}
-	r := s.newRun(ctx, engine, names)
+	s.cache.begin(s.epoch())
+	r := s.newRun(ctx, engine, fsys, names)
 	r.noteEmpty(names)
 	if progress != nil {
 		r.done = counter(progress, "posts", len(names))

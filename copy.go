@@ -21,7 +21,7 @@ func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
 	if b.site.cfg.Copy == "none" {
 		return nil
 	}
-	names, err := b.site.otherFiles(b.names)
+	names, err := b.site.otherFiles(b.fsys, b.names)
 	if err != nil {
 		return problem(b.site.display(b.site.cfg.Content), reason(err))
 	}
@@ -49,9 +49,26 @@ func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
 	return nil
 }
 
-// copyFile copies one file, streaming: it may be a large video. A copy of the
-// same size and time is taken to be the same, as rsync does.
+// copied reports whether the file was copied before. A copy of the same size
+// and time is taken to be the same, as rsync does.
+func (b *build) copied(name, to string) bool {
+	if _, ours := b.site.cache.output(to); !ours {
+		return false
+	}
+	src, err := fs.Stat(b.fsys, name)
+	if err != nil || !src.Mode().IsRegular() {
+		return false
+	}
+	old, ok := b.stage.stamp(to)
+	return ok && old.size == src.Size() && old.mtime == src.ModTime().UnixNano()
+}
+
+// copyFile copies one file, streaming: it may be a large video.
 func (b *build) copyFile(name, to string) error {
+	if b.copied(name, to) {
+		b.report.Kept++
+		return nil
+	}
 	src, err := b.site.root.Open(name)
 	if err != nil {
 		msg := "cannot be copied: " + reason(err)
@@ -65,14 +82,6 @@ func (b *build) copyFile(name, to string) error {
 	fi, err := src.Stat()
 	if err != nil || !fi.Mode().IsRegular() {
 		return nil
-	}
-	if b.stage.root != nil {
-		if old, err := b.stage.root.Stat(to); err == nil && old.Size() == fi.Size() && old.ModTime().Equal(fi.ModTime()) {
-			if _, ours := b.site.cache.output(to); ours {
-				b.report.Kept++
-				return nil
-			}
-		}
 	}
 	if b.opts.DryRun {
 		b.report.Written++
@@ -99,9 +108,9 @@ func (b *build) copyFile(name, to string) error {
 
 // otherFiles lists the files of the content folder that are not posts. Files
 // in folders that hold no content, such as .git, are not looked at.
-func (s *Site) otherFiles(posts map[string]bool) (names []string, err error) {
+func (s *Site) otherFiles(fsys fs.FS, posts map[string]bool) (names []string, err error) {
 	excluded := s.excluded()
-	err = fs.WalkDir(s.fsys, path.Clean(s.cfg.Content), func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(fsys, path.Clean(s.cfg.Content), func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}

@@ -18,6 +18,7 @@ import (
 // finishSite writes what belongs to the site as a whole, and removes the
 // results of posts that are gone.
 func (b *build) finishSite(ctx context.Context) error {
+	b.site.cache.forgetPosts(b.names)
 	kept := map[string]bool{}
 	var err error
 	switch cfg := b.site.cfg; {
@@ -37,18 +38,42 @@ func (b *build) finishSite(ctx context.Context) error {
 	return b.removeGone(kept)
 }
 
-// write stages and publishes one file of the site as a whole.
-func (b *build) writeFile(name string, kept map[string]bool, write func(io.Writer) error) error {
+// writeFile stages and publishes one file of the site as a whole, unless the
+// one in place was made from the same. made is what it is made from; nil: find
+// out by making it.
+func (b *build) writeFile(name string, made encoder, kept map[string]bool, write func(io.Writer) error) error {
+	kept[name] = true
+	sum := ""
+	if made != nil {
+		sum = made.sum()
+		o, ok := b.site.cache.output(name)
+		if st, there := b.stage.stamp(name); ok && there && o.made == sum && o.stamp == st {
+			return b.place(staged{name: name, stamp: st, sha256: o.sha256, made: sum}, "")
+		}
+	}
 	var buf bytes.Buffer
 	if err := write(&buf); err != nil {
 		return err
 	}
-	kept[name] = true
 	st, err := b.stage.add(name, buf.Bytes())
 	if err != nil {
 		return b.site.outError(name, err)
 	}
+	st.made = sum
 	return b.place(st, "")
+}
+
+// from describes what the list of posts shows of them.
+func (b *build) from(list []*article) encoder {
+	var e encoder
+	e.str(b.site.cache.epoch)
+	for _, p := range list {
+		for _, s := range [...]string{p.name, p.out, p.slug, p.title, p.summary} {
+			e.str(s)
+		}
+		e.date(p.date)
+	}
+	return e
 }
 
 // listed returns the posts that have a page: those built now, and those with a
@@ -74,7 +99,7 @@ func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
 	}
 	x := page.Index{Site: b.site.pageSite(), Entries: entries, Preconnect: b.site.deliveryHost()}
 	if !front {
-		if err := b.writeFile("index.html", kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
+		if err := b.writeFile("index.html", b.from(list), kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
 			return err
 		}
 	}
@@ -98,21 +123,23 @@ func (b *build) entry(p *article) page.Entry {
 func (b *build) writeFeed(ctx context.Context, list []*article, kept map[string]bool) error {
 	list = slices.Clone(list)
 	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
-	var entries []page.FeedEntry
+	list = slices.DeleteFunc(list, func(p *article) bool { return p.failed || p.date.IsZero() || p.staged == nil })
+	list = list[:min(len(list), page.FeedSize)]
+	made := b.from(list)
 	for _, p := range list {
-		if len(entries) == page.FeedSize {
-			break
-		}
-		if p.failed || p.date.IsZero() {
-			continue
-		}
-		html, err := b.absoluteHTML(ctx, p)
-		if err != nil {
-			return err
-		}
-		entries = append(entries, page.FeedEntry{Entry: b.entry(p), Updated: p.date, Content: html})
+		made.str(p.staged.sha256) // the page changes whenever its text does
 	}
-	return b.writeFile("feed.xml", kept, func(w io.Writer) error { return page.WriteFeed(w, b.site.pageSite(), entries) })
+	return b.writeFile("feed.xml", made, kept, func(w io.Writer) error {
+		var entries []page.FeedEntry
+		for _, p := range list {
+			html, err := b.absoluteHTML(ctx, p)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, page.FeedEntry{Entry: b.entry(p), Updated: p.date, Content: html})
+		}
+		return page.WriteFeed(w, b.site.pageSite(), entries)
+	})
 }
 
 func (b *build) absoluteHTML(ctx context.Context, p *article) (string, error) {
@@ -122,7 +149,7 @@ func (b *build) absoluteHTML(ctx context.Context, p *article) (string, error) {
 	}
 	res := b.resolver(p)
 	res.absolute = true
-	in := b.input(post, res)
+	in := b.input(post, res, &memo{})
 	link := in.PageLink
 	in.PageLink = func(dest string) (string, bool) {
 		u, ok := link(dest)
@@ -147,7 +174,7 @@ func (b *build) writeList(kept map[string]bool) error {
 	for _, p := range b.listed() {
 		items = append(items, item{p.name, p.out, p.slug, p.title, dateOr(p.date, "2006-01-02T15:04:05Z07:00")})
 	}
-	return b.writeFile("posts.json", kept, func(w io.Writer) error {
+	return b.writeFile("posts.json", b.from(b.listed()), kept, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")
@@ -160,7 +187,7 @@ func (b *build) copyScript(kept map[string]bool) error {
 	if !used || b.site.clientScript == nil {
 		return nil
 	}
-	return b.writeFile(localScript, kept, func(w io.Writer) error {
+	return b.writeFile(localScript, nil, kept, func(w io.Writer) error {
 		_, err := w.Write(b.site.clientScript)
 		return err
 	})
@@ -218,7 +245,7 @@ func (st *stage) exists(name string) bool {
 	if st.root == nil {
 		return false
 	}
-	_, err := st.root.Lstat(name)
+	_, err := st.look.Lstat(name)
 	return err == nil
 }
 
@@ -227,7 +254,7 @@ func (st *stage) hash(name string) string {
 	if st.root == nil {
 		return ""
 	}
-	f, err := st.root.Open(name)
+	f, err := st.look.Open(name)
 	if err != nil {
 		return ""
 	}

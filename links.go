@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/mdmedia/mdmedia/content"
 )
@@ -17,18 +18,39 @@ type target struct {
 }
 
 // hides reports whether a post is left out of this run.
-func (r *run) hides(post *content.Post) bool {
-	return (post.Draft && !r.drafts) || (post.Date.After(r.now) && !r.future)
+func (r *run) hides(draft bool, date time.Time) bool {
+	return (draft && !r.drafts) || (date.After(r.now) && !r.future)
 }
 
 // pageLink turns a link to another post into a link to its page. A link to a
 // post that has none is left as it is, with a warning.
-func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
-	from := post.Name
+func (r *run) pageLink(post *content.Post, m *memo, dest string) (string, bool) {
+	l := r.link(post.Name, dest)
+	if l.asked {
+		m.links = append(m.links, dest)
+	}
+	if l.dead != "" {
+		r.deadLink(post, dest, l.dead)
+	}
+	return l.url, l.url != ""
+}
+
+// A postLink is what a link in a post comes to.
+type postLink struct {
+	asked bool   // it has the form of a link to a post
+	url   string // of the page, as the linking page says it; "" if there is none
+	dead  string // why there is none, if that is worth a warning
+}
+
+// link looks up what dest means in the post named from.
+func (r *run) link(from, dest string) postLink {
 	to, frag, hasFrag := strings.Cut(dest, "#")
 	to, _, _ = strings.Cut(to, "?")
 	if decoded, err := url.PathUnescape(to); err == nil {
 		to = decoded
+	}
+	if !r.site.isPostName(to) {
+		return postLink{}
 	}
 	if rest, ok := strings.CutPrefix(to, "@/"); ok {
 		to = "/" + rest // Zola's way to say: from the content folder
@@ -39,18 +61,15 @@ func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
 	}
 	page, ok := r.pageOf(name)
 	switch {
-	case !ok && r.site.isPostName(to) && !r.names[name] && !strings.Contains(to, ":"): // not mailto:a@b.md
-		r.deadLink(post, dest, "leads to no post: correct it")
-		return "", false
+	case !ok && !r.names[name] && !strings.Contains(to, ":"): // not mailto:a@b.md
+		return postLink{asked: true, dead: "leads to no post: correct it"}
 	case !ok:
-		return "", false
+		return postLink{asked: true}
 	case page.hidden:
-		r.deadLink(post, dest, "leads to a post that is not published yet")
-		return "", false
+		return postLink{asked: true, dead: "leads to a post that is not published yet"}
 	}
-	out := page.out
 	self, _ := r.links.Load(from)
-	u := escapePath(relative(htmlPath(self.(target).out), htmlPath(out)))
+	u := escapePath(relative(htmlPath(self.(target).out), htmlPath(page.out)))
 	if r.site.cfg.Site.URL != "" {
 		u = strings.TrimSuffix(u, "index.html")
 		if u == "" {
@@ -60,7 +79,7 @@ func (r *run) pageLink(post *content.Post, dest string) (string, bool) {
 	if hasFrag {
 		u += "#" + frag
 	}
-	return u, true
+	return postLink{asked: true, url: u}
 }
 
 // deadLink warns of a link in HTML. goldmark does not say where a link's
@@ -91,11 +110,20 @@ func (r *run) pageOf(name string) (target, bool) {
 	if !r.names[name] {
 		return target{}, false
 	}
-	post, err := r.site.read(name)
-	if post == nil || err != nil {
-		return target{}, false // reported where the post itself is handled
+	t, ok := r.targetOf(name)
+	if ok {
+		r.links.Store(name, t)
 	}
-	t := target{r.site.pagePath(post), r.hides(post)}
-	r.links.Store(name, t)
-	return t, true
+	return t, ok
+}
+
+func (r *run) targetOf(name string) (target, bool) {
+	if m := r.known(name); m != nil {
+		return target{m.out, r.hides(m.draft, m.date)}, true
+	}
+	post, _ := r.site.read(name) // what is wrong with it is reported where it is built
+	if post == nil {
+		return target{}, false
+	}
+	return target{r.site.pagePath(post), r.hides(post.Draft, post.Date)}, true
 }

@@ -23,30 +23,29 @@ var places = map[string]content.Place{
 func placeNames() []string { return slices.Sorted(maps.Keys(places)) }
 
 // newFinder is made for each run, because it remembers the folders it read.
-func (s *Site) newFinder(ctx context.Context, names []string) *content.Finder {
+func (r *run) newFinder(ctx context.Context, names []string) *content.Finder {
+	s := r.site
 	o := content.FinderOptions{Static: s.cfg.Static, Base: s.cfg.Base, Content: path.Clean(s.cfg.Content)}
 	for _, l := range s.cfg.Lookup {
 		o.Places = append(o.Places, places[l])
 	}
 	if slices.Contains(o.Places, content.PrettyURL) {
-		o.Pages = s.pageURLs(ctx, names)
+		o.Pages = r.pageURLs(ctx, names)
 	}
-	return content.NewFinder(s.fsys, o)
+	return content.NewFinder(r.fsys, o)
 }
 
-// pageURLs reads the front matter of every post for the path of its page. A
+// pageURLs finds out the path of every post's page, from its front matter. A
 // post that cannot be read has none here and is reported where it is built.
-func (s *Site) pageURLs(ctx context.Context, names []string) map[string]string {
+func (r *run) pageURLs(ctx context.Context, names []string) map[string]string {
 	urls := make(map[string]string, len(names))
-	html := *s
-	html.cfg.Format = HTML
 	var mu sync.Mutex
 	g, _ := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, name := range names {
 		g.Go(func() error {
-			if post, err := s.read(name); err == nil {
-				url := strings.TrimSuffix(html.pagePath(post), "index.html")
+			if page, ok := r.pageOfPost(name); ok {
+				url := strings.TrimSuffix(page, "index.html")
 				mu.Lock()
 				urls[name] = url
 				mu.Unlock()
@@ -56,6 +55,18 @@ func (s *Site) pageURLs(ctx context.Context, names []string) map[string]string {
 	}
 	_ = g.Wait()
 	return urls
+}
+
+// pageOfPost is the path of a post's page in HTML.
+func (r *run) pageOfPost(name string) (string, bool) {
+	if m := r.known(name); m != nil {
+		return m.page, true
+	}
+	post, err := r.site.read(name)
+	if err != nil {
+		return "", false
+	}
+	return r.site.pagePathAs(HTML, post), true
 }
 
 // read reads a post and gives it its slug.

@@ -23,6 +23,7 @@ func (s *Site) newEngine() (mermaid.Engine, error) {
 			return nil, fileError(s.display(name), err, "correct mermaid.script in "+ConfigFile)
 		}
 	}
+	s.diagramScript = string(script)
 	if m.Render == "browser" {
 		if script == nil {
 			return nil, problem("", "mermaid.script: is missing: mermaid.render: browser needs a local mermaid.min.js, for example from npm install mermaid")

@@ -9,8 +9,10 @@ import (
 )
 
 // pagePath is where a post's result goes, below the output folder.
-func (s *Site) pagePath(post *content.Post) string {
-	if s.cfg.Format == Markdown {
+func (s *Site) pagePath(post *content.Post) string { return s.pagePathAs(s.cfg.Format, post) }
+
+func (s *Site) pagePathAs(format string, post *content.Post) string {
+	if format == Markdown {
 		return path.Join(s.contentDir(post.Name), path.Base(post.Name))
 	}
 	base := path.Base(post.Name)
@@ -35,7 +37,7 @@ func (s *Site) pagePath(post *content.Post) string {
 	} else if path.Ext(p) != ".html" {
 		p += ".html"
 	}
-	if s.cfg.Format == JSON {
+	if format == JSON {
 		p = strings.TrimSuffix(p, ".html") + ".json"
 	}
 	return p

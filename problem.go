@@ -58,8 +58,9 @@ func (p Problem) Error() string {
 
 // problems collects what went wrong, from several goroutines.
 type problems struct {
-	mu   sync.Mutex
-	list []Problem
+	mu    sync.Mutex
+	list  []Problem
+	files map[string]bool // those that the list has something about
 }
 
 func (ps *problems) add(p Problem) {
@@ -67,8 +68,19 @@ func (ps *problems) add(p Problem) {
 		p.Severity = Error
 	}
 	ps.mu.Lock()
+	defer ps.mu.Unlock()
 	ps.list = append(ps.list, p)
-	ps.mu.Unlock()
+	if ps.files == nil {
+		ps.files = map[string]bool{}
+	}
+	ps.files[p.File] = true
+}
+
+// about reports whether there is a problem in a file.
+func (ps *problems) about(file string) bool {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return ps.files[file]
 }
 
 func (ps *problems) at(pos token.Position, sev Severity, msg string) {

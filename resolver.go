@@ -14,6 +14,7 @@ import (
 // A use is one place in a post that needs an object.
 type use struct {
 	object *object
+	path   string // as the post has it
 	offset int
 }
 
@@ -31,19 +32,23 @@ type resolver struct {
 	absolute bool
 }
 
+// find returns the local file that a path in the post means, and its key.
+func (r *resolver) find(path string) (found content.Found, a *asset, key string, err error) {
+	if found, err = r.finder.Find(r.post, path); err != nil {
+		return found, nil, "", err
+	}
+	if a, err = r.assets.get(found); err != nil {
+		return found, nil, "", err
+	}
+	key = r.site.key(r.slug, found, a)
+	return found, a, key, mediasync.CheckKey(key)
+}
+
 // Resolve finds the local file that ref means. The error says what is wrong
 // with it, in one line; the caller knows the position.
 func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media, error) {
-	found, err := r.finder.Find(r.post, ref.Path)
+	_, a, key, err := r.find(ref.Path)
 	if err != nil {
-		return renderer.Media{}, err
-	}
-	a, err := r.assets.get(found)
-	if err != nil {
-		return renderer.Media{}, err
-	}
-	key := r.site.key(r.slug, found, a)
-	if err := mediasync.CheckKey(key); err != nil {
 		return renderer.Media{}, err
 	}
 	u, err := r.site.delivery.url(r.from, key, a.ctype, transformations(ref))
@@ -56,7 +61,7 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	if ref.Fragment != "" {
 		u += "#" + ref.Fragment
 	}
-	r.uses = append(r.uses, use{object: r.assets.claim(key, a), offset: ref.Start})
+	r.uses = append(r.uses, use{object: r.assets.claim(key, a), path: ref.Path, offset: ref.Start})
 	return renderer.Media{URL: u, Type: a.ctype}, nil
 }
 

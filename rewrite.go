@@ -40,7 +40,7 @@ func (s *Site) rewrite(ctx context.Context, name string, in io.Reader, w io.Writ
 	}
 	md := *s
 	md.cfg.Format = Markdown
-	r := md.newRun(ctx, nil, nil)
+	r := md.newRun(ctx, nil, md.root.Snapshot(), nil)
 	p, doc := r.prepareSource(ctx, post, src)
 	r.pages, r.report.Posts = []*article{p}, 1
 	r.files = r.assets.settle()
@@ -94,8 +94,9 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 	p := r.article(post)
 	p.failed = err != nil
 	res := r.resolver(p)
-	doc, err := r.render.Prepare(ctx, r.input(post, res))
-	r.note(p, post, res, doc, err)
+	var m memo // a post that is not a file is not remembered
+	doc, err := r.render.Prepare(ctx, r.input(post, res, &m))
+	r.note(p, post, res, doc, &m, err)
 	return p, doc
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"io/fs"
 	"runtime"
 	"slices"
 	"strings"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 	"github.com/mdmedia/mdmedia/renderer"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 	mediasync "github.com/mdmedia/mdmedia/sync"
@@ -27,6 +29,7 @@ type run struct {
 	ps     problems
 	report Report
 	render *renderer.Renderer
+	fsys   *rootfs.Snapshot // the site as it is in this run
 	finder *content.Finder
 	pages  []*article // the posts of this run, in path order
 	stage  *stage     // nil: results are not wanted
@@ -63,16 +66,16 @@ type placedUse struct {
 	line, col int32
 }
 
-func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, names []string) *run {
-	r := &run{site: s, assets: newAssets(s), engine: engine, now: s.opts.Now(), names: make(map[string]bool, len(names))}
+func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, fsys *rootfs.Snapshot, names []string) *run {
+	r := &run{site: s, fsys: fsys, assets: newAssets(s), engine: engine, now: s.opts.Now(), names: make(map[string]bool, len(names))}
 	r.render = renderer.New(renderer.Options{
 		Mermaid: engine, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
 	})
-	r.finder = s.newFinder(ctx, names)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, n := range names {
 		r.names[n] = true
 	}
+	r.finder = r.newFinder(ctx, names)
 	return r
 }
 
@@ -101,9 +104,16 @@ func (r *run) scan(ctx context.Context, names []string) error {
 	return err
 }
 
-// post reads, resolves and stages one post. Its problems are collected; an
-// error is one that ends the run, such as a full disk.
+// post brings one post to where its result is staged. Its problems are
+// collected; an error is one that ends the run, such as a full disk.
 func (r *run) post(ctx context.Context, name string) (*article, error) {
+	if p := r.recall(name); p != nil {
+		return p, nil
+	}
+	m, readAt := &memo{}, r.site.opts.Now()
+	if fi, err := fs.Stat(r.fsys, name); err == nil {
+		m.stamp = stampOf(fi) // from before it is read: a change meanwhile is noticed at the next run
+	}
 	post, err := r.site.read(name)
 	if err != nil {
 		r.contentError(name, err)
@@ -113,39 +123,54 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	}
 	p := r.article(post)
 	p.failed, p.broken = err != nil, err != nil // its references are looked at all the same: all problems in one run
-	r.links.Store(name, target{p.out, r.hides(post)})
-	if r.hides(post) {
-		p.skip = true
+	if err := r.make(ctx, p, post, m); err != nil {
+		return nil, err
+	}
+	r.remember(p, post, m, readAt)
+	return p, nil
+}
+
+// make resolves and stages a post, and notes in m what it asks for.
+func (r *run) make(ctx context.Context, p *article, post *content.Post, m *memo) error {
+	r.links.Store(p.name, target{p.out, p.skip})
+	if p.skip {
 		r.skipped.Add(1)
 		if r.site.cfg.Format != Markdown {
-			return p, nil
+			return nil
 		}
-		return p, r.put(p, func(b *bytes.Buffer) error { b.Write(post.Source); return nil })
+		return r.put(p, func(b *bytes.Buffer) error { b.Write(post.Source); return nil })
 	}
 	res := r.resolver(p)
-	doc, err := r.render.Prepare(ctx, r.input(post, res))
+	doc, err := r.render.Prepare(ctx, r.input(post, res, m))
 	if cerr := ctx.Err(); cerr != nil {
-		return nil, cerr
+		return cerr
 	}
-	r.note(p, post, res, doc, err)
+	r.note(p, post, res, doc, m, err)
 	if doc == nil || p.failed {
-		return p, nil
+		return nil
 	}
-	return p, r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
+	return r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
 }
 
 // lastPart is the part of a dotted key behind the last dot.
 func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:] }
 
 func (r *run) article(post *content.Post) *article {
-	p := &article{name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post)}
-	switch {
-	case post.Draft:
-		p.syncFlag = " --drafts"
-	case post.Date.After(r.now):
-		p.syncFlag = " --future"
+	return &article{
+		name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post),
+		syncFlag: r.syncFlag(post.Draft, post.Date), skip: r.hides(post.Draft, post.Date),
 	}
-	return p
+}
+
+// syncFlag is what mdmedia sync needs to be told to upload for such a post.
+func (r *run) syncFlag(draft bool, date time.Time) string {
+	switch {
+	case draft:
+		return " --drafts"
+	case date.After(r.now):
+		return " --future"
+	}
+	return ""
 }
 
 func (r *run) resolver(p *article) *resolver {
@@ -154,11 +179,15 @@ func (r *run) resolver(p *article) *resolver {
 
 // input hands a post to the renderer; the front matter's covers are references
 // like any other, written back in the front matter's own quoting.
-func (r *run) input(post *content.Post, res renderer.Resolver) renderer.Input {
+func (r *run) input(post *content.Post, res renderer.Resolver, m *memo) renderer.Input {
 	in := renderer.Input{
 		Name: post.Name, Source: post.Source, Body: post.Body, Resolver: res,
-		PageLink: func(dest string) (string, bool) { return r.pageLink(post, dest) },
-		Exists:   func(p string) bool { _, err := r.finder.Find(post.Name, p); return err == nil },
+		PageLink: func(dest string) (string, bool) { return r.pageLink(post, m, dest) },
+		Exists: func(p string) bool {
+			m.checks = append(m.checks, p)
+			_, err := r.finder.Find(post.Name, p)
+			return err == nil
+		},
 	}
 	for _, key := range r.site.cfg.Covers {
 		alt := ""
@@ -174,7 +203,7 @@ func (r *run) input(post *content.Post, res renderer.Resolver) renderer.Input {
 
 // note keeps what the run needs to know of a prepared document, and reports
 // its problems at their positions.
-func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.Document, err error) {
+func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.Document, m *memo, err error) {
 	for _, e := range flatten(err) {
 		r.documentError(p, post, e)
 	}
@@ -188,12 +217,14 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	for i, u := range res.uses {
 		pos := post.Position(u.offset)
 		p.uses[i] = placedUse{u.object, int32(pos.Line), int32(pos.Column)}
+		m.uses = append(m.uses, memoUse{u.path, p.uses[i].line, p.uses[i].col})
 	}
+	m.refs, m.remote = len(doc.Refs())+doc.Remote(), doc.Remote()
 	p.diagrams = len(doc.Diagrams())
 	r.diagrams.Add(int64(p.diagrams))
-	r.refs.Add(int64(len(doc.Refs()) + doc.Remote()))
+	r.refs.Add(int64(m.refs))
 	r.resolved.Add(int64(len(res.uses)))
-	r.remote.Add(int64(doc.Remote()))
+	r.remote.Add(int64(m.remote))
 	if s, ok := post.Meta["description"].(string); ok {
 		p.summary = s
 	}

@@ -47,7 +47,9 @@ type Site struct {
 	layout   *page.Layout
 	cache    *cache
 
-	clientScript []byte // mermaid.script, to be copied into the output
+	layoutSource  string // of the author's layout
+	diagramScript string // mermaid.script
+	clientScript  []byte // the same, to be copied into the output
 }
 
 // Open checks the configuration and opens the site's folder. It writes
@@ -141,7 +143,8 @@ func (s *Site) newLayout() (*page.Layout, error) {
 	if err != nil {
 		return nil, fileError(s.display(name), err, "correct layout in "+ConfigFile)
 	}
-	l, err := page.New(s.display(name), string(src))
+	s.layoutSource = string(src)
+	l, err := page.New(s.display(name), s.layoutSource)
 	if err != nil {
 		return nil, problem("", strings.TrimPrefix(err.Error(), "template: "))
 	}
@@ -175,8 +178,8 @@ func workDir() string {
 }
 
 // findPosts lists the posts, all of them or those that paths name.
-func (s *Site) findPosts(paths []string) (names []string, err error) {
-	all, err := content.Find(s.fsys, content.Options{
+func (s *Site) findPosts(fsys fs.FS, paths []string) (names []string, err error) {
+	all, err := content.Find(fsys, content.Options{
 		Dir: path.Clean(s.cfg.Content), Extensions: s.cfg.Extensions, Exclude: s.excluded(),
 	})
 	if err != nil || len(paths) == 0 {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"os"
 	"path"
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 
 	"github.com/mdmedia/mdmedia/internal/process"
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
 
 const stagePrefix = ".mdmedia-stage-"
@@ -22,7 +24,8 @@ const stagePrefix = ".mdmedia-stage-"
 // made once, in little memory, and a full disk or a failed upload is known
 // before the first page changes.
 type stage struct {
-	root *os.Root // the output folder; nil: dry, and there is none
+	root *os.Root     // the output folder; nil: dry, and there is none
+	look *rootfs.Root // the same, for a quick look at what is in place
 	dry  bool
 	dir  string
 	n    atomic.Int64
@@ -33,7 +36,14 @@ type stage struct {
 type staged struct {
 	name   string // slash path below the output folder
 	temp   string // "" if the file in place has these bytes already
+	stamp  stamp  // of temp, or of the file in place
 	sha256 string
+	made   string // what it was made from; "" if that is not known
+}
+
+// output is what the cache remembers of it.
+func (s *staged) output(post string) output {
+	return output{stamp: s.stamp, post: post, sha256: s.sha256, made: s.made}
 }
 
 // newStage makes the output folder, and removes what killed runs left in it. A
@@ -44,7 +54,8 @@ func newStage(out string, dry bool) (*stage, error) {
 		if err != nil {
 			return &stage{dry: true}, nil //nolint:nilerr // no folder: nothing to compare with
 		}
-		return &stage{root: root, dry: true}, nil
+		look, err := rootfs.Open(out)
+		return &stage{root: root, look: look, dry: true}, err
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, err
@@ -53,7 +64,12 @@ func newStage(out string, dry bool) (*stage, error) {
 	if err != nil {
 		return nil, err
 	}
-	st := &stage{root: root, dir: stagePrefix + strconv.Itoa(os.Getpid())}
+	look, err := rootfs.Open(out)
+	if err != nil {
+		root.Close()
+		return nil, err
+	}
+	st := &stage{root: root, look: look, dir: stagePrefix + strconv.Itoa(os.Getpid())}
 	st.made = sync.OnceValue(func() error { return root.MkdirAll(st.dir, 0o700) })
 	f, err := root.Open(".")
 	if err != nil {
@@ -80,7 +96,8 @@ func running(pid string) bool {
 func (st *stage) add(name string, data []byte) (staged, error) {
 	sum := sha256.Sum256(data)
 	s := staged{name: name, sha256: hex.EncodeToString(sum[:])}
-	if st.same(name, data) {
+	var same bool
+	if s.stamp, same = st.same(name, data); same {
 		return s, nil
 	}
 	if st.dry {
@@ -91,24 +108,53 @@ func (st *stage) add(name string, data []byte) (staged, error) {
 		return s, err
 	}
 	s.temp = path.Join(st.dir, strconv.FormatInt(st.n.Add(1), 10))
-	return s, st.root.WriteFile(s.temp, data, 0o644)
+	var err error
+	s.stamp, err = st.write(s.temp, data)
+	return s, err
+}
+
+// write makes a file, and returns the stamp that it keeps when it is renamed.
+func (st *stage) write(name string, data []byte) (stamp, error) {
+	f, err := st.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	if err != nil {
+		return stamp{}, err
+	}
+	_, err = f.Write(data)
+	fi, serr := f.Stat()
+	if err = errors.Join(err, serr, f.Close()); err != nil {
+		return stamp{}, err
+	}
+	return stampOf(fi), nil
 }
 
 // same reports whether the file in place is a regular one with these bytes.
-func (st *stage) same(name string, data []byte) bool {
+func (st *stage) same(name string, data []byte) (stamp, bool) {
 	if st.root == nil {
-		return false
+		return stamp{}, false
 	}
-	f, err := st.root.Open(name)
+	f, err := st.look.Open(name)
 	if err != nil {
-		return false
+		return stamp{}, false
 	}
 	defer f.Close()
-	if fi, err := f.Stat(); err != nil || fi.Size() != int64(len(data)) || !fi.Mode().IsRegular() {
-		return false
+	fi, err := f.Stat()
+	if err != nil || fi.Size() != int64(len(data)) || !fi.Mode().IsRegular() {
+		return stamp{}, false
 	}
 	old, err := io.ReadAll(io.LimitReader(f, int64(len(data))+1))
-	return err == nil && bytes.Equal(old, data)
+	return stampOf(fi), err == nil && bytes.Equal(old, data)
+}
+
+// stamp tells the file in place from others; not ok if it is not a regular one.
+func (st *stage) stamp(name string) (stamp, bool) {
+	if st.root == nil {
+		return stamp{}, false
+	}
+	fi, err := st.look.Lstat(name)
+	if err != nil || !fi.Mode().IsRegular() {
+		return stamp{}, false
+	}
+	return stampOf(fi), true
 }
 
 // publish moves a staged file into its place.
@@ -133,5 +179,6 @@ func (st *stage) close() {
 	if !st.dry {
 		_ = st.root.RemoveAll(st.dir)
 	}
+	st.look.Close()
 	st.root.Close()
 }

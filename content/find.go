@@ -33,7 +33,7 @@ type Options struct {
 // link that leads to no file in the file system. The other names are returned
 // all the same.
 func Find(fsys fs.FS, o Options) ([]string, error) {
-	f := finding{fsys: fsys, extensions: o.Extensions, excluded: map[string]bool{}}
+	f := finding{fsys: fsys, extensions: o.Extensions, excluded: map[string]bool{}, free: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
 	if f.extensions == nil {
 		f.extensions = []string{".md", ".markdown"}
 	}
@@ -42,25 +42,57 @@ func Find(fsys fs.FS, o Options) ([]string, error) {
 	}
 	if dir := path.Clean(o.Dir); fs.ValidPath(dir) { // path.Clean("") is "."
 		f.folder(dir)
+		f.others.Wait()
 	} else {
 		f.errs = append(f.errs, unreadable(dir, "folder", fs.ErrInvalid))
 	}
 	slices.Sort(f.names)
+	slices.SortFunc(f.errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
 	return f.names, errors.Join(f.errs...)
 }
 
+// A finding is a Find at work, in several goroutines.
 type finding struct {
 	fsys       fs.FS
 	extensions []string
 	excluded   map[string]bool
-	names      []string
-	errs       []error
+	free       chan struct{} // holds a place for each other goroutine
+	others     sync.WaitGroup
+
+	mu    sync.Mutex
+	names []string
+	errs  []error
+}
+
+// enter looks through a folder, in a goroutine of its own if one is free.
+func (f *finding) enter(dir string) {
+	select {
+	case f.free <- struct{}{}:
+		f.others.Go(func() {
+			defer func() { <-f.free }()
+			f.folder(dir)
+		})
+	default:
+		f.folder(dir)
+	}
+}
+
+func (f *finding) found(name string) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.names = append(f.names, name)
+}
+
+func (f *finding) failed(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.errs = append(f.errs, err)
 }
 
 func (f *finding) folder(dir string) {
 	entries, err := fs.ReadDir(f.fsys, dir)
 	if err != nil { // the entries read before it are good
-		f.errs = append(f.errs, unreadable(dir, "folder", err))
+		f.failed(unreadable(dir, "folder", err))
 	}
 	for _, e := range entries {
 		name := path.Join(dir, e.Name())
@@ -68,11 +100,11 @@ func (f *finding) folder(dir string) {
 		case strings.HasPrefix(e.Name(), "."):
 		case e.IsDir():
 			if e.Name() != "node_modules" && !f.excluded[name] {
-				f.folder(name)
+				f.enter(name)
 			}
 		case !f.isPost(e.Name()):
 		case e.Type().IsRegular():
-			f.names = append(f.names, name)
+			f.found(name)
 		case e.Type()&fs.ModeSymlink != 0:
 			f.link(name)
 		}
@@ -82,9 +114,9 @@ func (f *finding) folder(dir string) {
 func (f *finding) link(name string) {
 	switch info, err := fs.Stat(f.fsys, name); {
 	case err != nil:
-		f.errs = append(f.errs, unreadable(name, "file", err))
+		f.failed(unreadable(name, "file", err))
 	case info.Mode().IsRegular():
-		f.names = append(f.names, name)
+		f.found(name)
 	}
 }
 

@@ -4,8 +4,15 @@ package rootfs
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 )
 
 // openat is for Linux.
 func (*Root) openat(string) (*os.File, error) { return nil, errors.ErrUnsupported }
+
+// lstatAt is for Linux.
+func (*Root) lstatAt(string) (fs.FileInfo, bool) { return nil, false }
+
+// readDir asks for the size and time of an entry when its Info is called.
+func (s *Snapshot) readDir(name string) ([]fs.DirEntry, error) { return s.fsys.ReadDir(name) }

@@ -64,7 +64,14 @@ func (r *Root) Open(name string) (*os.File, error) {
 func (r *Root) Stat(name string) (fs.FileInfo, error) { return r.slow.Stat(name) }
 
 // Lstat describes what is at a slash path, be it a symbolic link.
-func (r *Root) Lstat(name string) (fs.FileInfo, error) { return r.slow.Lstat(name) }
+func (r *Root) Lstat(name string) (fs.FileInfo, error) {
+	if r.dir != nil {
+		if fi, ok := r.lstatAt(name); ok {
+			return fi, nil
+		}
+	}
+	return r.slow.Lstat(name)
+}
 
 // FS returns the folder as a file system, with fast ReadFile and ReadDir.
 func (r *Root) FS() fs.FS { return fsys{r} }

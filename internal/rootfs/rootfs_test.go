@@ -119,3 +119,44 @@ func BenchmarkReadFile(b *testing.B) {
 		})
 	}
 }
+
+// A snapshot says the same as the folder itself, and goes on saying it.
+func TestSnapshot(t *testing.T) {
+	dir, r := site(t)
+	snap := r.Snapshot()
+	sub, err := fs.Sub(snap, "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := fstest.TestFS(sub, "b/c.txt"); err != nil {
+		t.Error(err)
+	}
+	for _, name := range []string{"a/b/c.txt", "top.txt", "empty.txt", "in/c.txt"} {
+		got, err := snap.Stat(name)
+		want, err2 := r.Stat(name)
+		if err != nil || err2 != nil || got.Size() != want.Size() || !got.ModTime().Equal(want.ModTime()) || got.Mode() != want.Mode() {
+			t.Errorf("%s: %v, %v; want %v, %v", name, got, err, want, err2)
+		}
+		lst, err := r.Lstat(name)
+		if err != nil || lst.Size() != want.Size() || !lst.ModTime().Equal(want.ModTime()) {
+			t.Errorf("Lstat %s: %v, %v", name, lst, err)
+		}
+	}
+	for _, name := range []string{"out.txt", "abs.txt", "out/secret.txt", "../secret.txt", "nothing", "a/b/c.txt/x"} {
+		if fi, err := snap.Stat(name); err == nil {
+			t.Errorf("%s: %v", name, fi)
+		}
+	}
+	if fi, err := r.Lstat("out.txt"); err != nil || fi.Mode()&fs.ModeSymlink == 0 {
+		t.Errorf("a link is %v, %v", fi, err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "a/b/new.txt"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := snap.ReadDir("a/b"); err != nil || len(entries) != 1 {
+		t.Errorf("the second look differs: %v, %v", entries, err)
+	}
+	if entries, err := r.Snapshot().ReadDir("a/b"); err != nil || len(entries) != 2 {
+		t.Errorf("a new snapshot: %v, %v", entries, err)
+	}
+}

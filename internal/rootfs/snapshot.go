@@ -1,0 +1,74 @@
+package rootfs
+
+import (
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+// A Snapshot is the folder as it was when each part of it was first looked at:
+// every listing is read once, with the sizes and times of its files, however
+// often and by whomever it is asked for. Files are opened as they are now. It
+// is a file system, and safe for concurrent use.
+type Snapshot struct {
+	fsys
+	listings sync.Map // slash path -> *listing
+}
+
+// Snapshot returns a new one, in which nothing was looked at yet.
+func (r *Root) Snapshot() *Snapshot { return &Snapshot{fsys: fsys{r}} }
+
+type listing struct {
+	once    sync.Once
+	entries []fs.DirEntry // sorted by name
+	err     error
+}
+
+// ReadDir returns the entries of a folder, sorted by name. The caller must not
+// change the slice. The Info of a regular file costs nothing.
+func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) {
+	v, ok := s.listings.Load(name)
+	if !ok {
+		v, _ = s.listings.LoadOrStore(name, &listing{})
+	}
+	l := v.(*listing)
+	l.once.Do(func() { l.entries, l.err = s.readDir(name) })
+	return l.entries, l.err
+}
+
+// Stat describes the file at a slash path; a symbolic link is followed.
+func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
+	if entries, err := s.ReadDir(path.Dir(name)); err == nil && fs.ValidPath(name) {
+		i, ok := slices.BinarySearchFunc(entries, path.Base(name), func(e fs.DirEntry, name string) int {
+			return strings.Compare(e.Name(), name)
+		})
+		if ok && entries[i].Type().IsRegular() {
+			return entries[i].Info()
+		}
+	}
+	return s.fsys.Stat(name) // a folder, a link, or the error
+}
+
+// An entry is a regular file in a listing, with what the kernel says of it.
+type entry struct {
+	name        string
+	size, mtime int64 // bytes, and nanoseconds since 1970
+	inode       uint64
+	perm        fs.FileMode
+}
+
+func (e *entry) Name() string               { return e.name }
+func (e *entry) Size() int64                { return e.size }
+func (e *entry) Mode() fs.FileMode          { return e.perm }
+func (e *entry) Type() fs.FileMode          { return 0 }
+func (e *entry) ModTime() time.Time         { return time.Unix(0, e.mtime) }
+func (e *entry) IsDir() bool                { return false }
+func (e *entry) Info() (fs.FileInfo, error) { return e, nil }
+func (e *entry) Sys() any                   { return nil }
+func (e *entry) String() string             { return fs.FormatDirEntry(e) }
+
+// Inode is the number of the file in its file system.
+func (e *entry) Inode() uint64 { return e.inode }

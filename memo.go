@@ -1,0 +1,180 @@
+package mdmedia
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"io/fs"
+	"os"
+	"time"
+
+	"github.com/mdmedia/mdmedia/content"
+)
+
+// A memo is what a post said when it was last read, so that an unchanged one
+// need not be opened. It holds the questions that the post asks of its
+// surroundings (which files it refers to, which posts it links to) and not the
+// answers: those are found out anew in each run, at the cost of a look into
+// listings that are needed anyway. A post about which there is something to
+// say has no memo, so that it is said every time.
+type memo struct {
+	stamp
+	slug, title, summary, out string
+	page                      string // where its HTML would be
+	date                      time.Time
+	draft                     bool
+	diagrams, refs, remote    int
+	uses                      []memoUse
+	links                     []string // destinations that may lead to posts
+	checks                    []string // paths that were asked for, and are not references
+}
+
+// A memoUse is a reference to a local file.
+type memoUse struct {
+	path      string
+	line, col int32
+}
+
+// epoch stands for everything that the results of all posts depend on, beside
+// the posts and their files: the program, the configuration, the layout, the
+// diagrams' script. newEngine comes before it.
+func (s *Site) epoch() string {
+	h := sha256.New()
+	put := func(part string) {
+		h.Write([]byte(part))
+		h.Write([]byte{0})
+	}
+	if exe, err := os.Executable(); err == nil {
+		if fi, err := os.Stat(exe); err == nil {
+			put(fi.ModTime().UTC().String())
+			st := encoder(nil)
+			st.stamp(stampOf(fi))
+			put(string(st))
+		}
+	}
+	cfg, err := json.Marshal(s.cfg)
+	if err != nil {
+		return "" // cannot be: it was read from text
+	}
+	put(string(cfg))
+	put(s.layoutSource)
+	put(s.diagramScript)
+	// A signature depends on a secret of the environment.
+	probe, _ := s.delivery.url("index.html", "probe.png", "image/png", []string{"w_1"})
+	put(probe)
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// recall is post for one that has not changed since it was remembered: what it
+// asks for is looked up, but it is not opened. Nil: it must be read, because
+// its result is not there or would be another, or something is wrong with it.
+func (r *run) recall(name string) *article {
+	m := r.known(name)
+	if m == nil {
+		return nil
+	}
+	p := &article{
+		name: name, slug: m.slug, title: m.title, date: m.date, out: m.out, summary: m.summary, diagrams: m.diagrams,
+		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date),
+	}
+	r.links.Store(name, target{m.out, p.skip})
+	made, ok := r.answers(m, p)
+	if !ok || (r.stage != nil && !r.kept(p, made)) {
+		return nil
+	}
+	if p.skip {
+		r.skipped.Add(1)
+		return p
+	}
+	r.diagrams.Add(int64(m.diagrams))
+	r.refs.Add(int64(m.refs))
+	r.resolved.Add(int64(len(m.uses)))
+	r.remote.Add(int64(m.remote))
+	return p
+}
+
+// known returns the memo of a post whose file has not changed; nil: none.
+func (r *run) known(name string) *memo {
+	fi, err := fs.Stat(r.fsys, name)
+	if err != nil {
+		return nil
+	}
+	return r.site.cache.post(name, stampOf(fi))
+}
+
+// answers looks up what the post asks for, and returns it as a hash: the same
+// hash is the same result. It is not ok if there is something to say about the
+// post, which must then be read.
+func (r *run) answers(m *memo, p *article) (made string, ok bool) {
+	var e encoder
+	e.str(r.site.cache.epoch)
+	e.bool(r.fragment)
+	e.bool(p.skip)
+	e.stamp(m.stamp)
+	if p.skip {
+		return e.sum(), true
+	}
+	res := r.resolver(p)
+	p.uses = make([]placedUse, len(m.uses))
+	for i, u := range m.uses {
+		found, a, key, err := res.find(u.path)
+		if err != nil {
+			return "", false
+		}
+		for _, s := range [...]string{found.Name, key, a.sha256, a.ctype} {
+			e.str(s)
+		}
+		p.uses[i] = placedUse{r.assets.claim(key, a), u.line, u.col}
+	}
+	for _, dest := range m.links {
+		l := r.link(p.name, dest)
+		if l.dead != "" {
+			return "", false
+		}
+		e.str(l.url)
+	}
+	for _, path := range m.checks {
+		_, err := r.finder.Find(p.name, path)
+		e.bool(err == nil)
+	}
+	return e.sum(), true
+}
+
+func (e *encoder) sum() string {
+	sum := sha256.Sum256(*e)
+	return string(sum[:16])
+}
+
+// kept stages the result that is in place, if it was made from the same.
+func (r *run) kept(p *article, made string) bool {
+	if p.skip && r.site.cfg.Format != Markdown {
+		return true // there is none
+	}
+	o, ok := r.site.cache.output(p.out)
+	if !ok || o.post != p.name || o.made != made {
+		return false
+	}
+	if st, ok := r.stage.stamp(p.out); !ok || st != o.stamp {
+		return false
+	}
+	p.staged = &staged{name: p.out, stamp: o.stamp, sha256: o.sha256, made: made}
+	return true
+}
+
+// remember makes a memo of a post that was read, for the next run.
+func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time) {
+	if p.failed || !m.settledAt(readAt) || r.ps.about(r.site.display(p.name)) {
+		return
+	}
+	m.slug, m.title, m.summary, m.out = p.slug, p.title, p.summary, p.out
+	m.page = r.site.pagePathAs(HTML, post)
+	m.date, m.draft, m.diagrams = post.Date, post.Draft, p.diagrams
+	made, ok := r.answers(m, p)
+	if !ok {
+		return
+	}
+	if p.staged != nil {
+		p.staged.made = made
+	}
+	r.site.cache.setPost(p.name, m)
+}
