@@ -41,7 +41,7 @@ type Report struct {
 	// FileSize is the size of the file in bytes.
 	FileSize int64
 	// Edits make the bytes to upload out of the file; nil if it is uploaded as
-	// it is. strip.Clean finds the same ones again, from the headers alone, so
+	// it is. strip.Clean finds the same ones again for an unchanged file, so
 	// they need not be kept until then.
 	Edits *strip.Edits
 }

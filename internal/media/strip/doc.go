@@ -1,9 +1,10 @@
 // Package strip takes out of a picture's metadata where it was taken and with
 // which very camera, without touching its pixels.
 //
-// [Clean] reads only headers and returns what has to change, so that the
-// cleaned bytes can be hashed and uploaded without a copy of the file. What
-// goes is overwritten where it is, so sizes and offsets stay as they were:
+// [Clean] reads headers (and a JPEG to its end only if something may follow the
+// picture) and returns what has to change, so that the cleaned bytes can be
+// hashed and uploaded without a copy of the file. What goes is overwritten
+// where it is, so sizes and offsets stay as they were:
 //
 //   - Exif: the GPS directory, MakerNote and DNGPrivateData, the serial numbers
 //     of camera and lens, the camera owner's name and the image's unique ID; the
@@ -18,6 +19,8 @@
 //   - What follows a JPEG: further JPEGs (a preview, a gain map) are cleaned in
 //     place, everything else of 32 bytes and more goes: the film of a motion
 //     photo may hold a position. So do HEIC's trailing mpvd and sefd boxes.
+//   - HEIC and AVIF: the Exif and XMP items as above, unless their table is so
+//     broken that they share bytes with a picture; then they are left alone.
 //   - PNG: eXIf, XMP, and the raw profiles of ImageMagick in text chunks.
 //
 // The colour profile, the orientation, copyright, artist, description, dates,
