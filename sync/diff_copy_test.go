@@ -107,7 +107,7 @@ func TestApplyDrains(t *testing.T) {
 		t.Errorf("%v, %d uploaded, %d failed, %d events", err, r.Uploaded, len(r.Failed), done)
 	}
 	for key, err := range r.Failed {
-		if _, stored := s.Body(key); stored || err != sync.ErrStopped { //nolint:errorlint // this one
+		if _, stored := s.Body(key); stored || err != sync.ErrStopped {
 			t.Errorf("%s: stored: %v, %v", key, stored, err)
 		}
 	}

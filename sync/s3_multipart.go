@@ -144,7 +144,8 @@ func isInterruption(err error) bool {
 }
 
 // abort frees the parts that the server keeps. If that fails too, they stay
-// until [S3.AbortAbandoned] or the bucket's own rule removes them.
+// until [S3.AbortAbandoned] or the bucket's own rule removes them. So does a
+// part that was on its way and is stored only after it.
 func (s *S3) abort(ctx context.Context, client *s3.Client, key, id string) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), abortTimeout)
 	defer cancel()
