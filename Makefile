@@ -12,10 +12,10 @@ MERMAID  := .cache/npm/node_modules/mermaid/dist/mermaid.min.js
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test lint fuzz bench fmt clean
+.PHONY: help build demo test lint fuzz bench bench-sync fmt clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: ## Build bin/mdmedia
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
@@ -40,6 +40,9 @@ fuzz: ## Run every fuzz target for FUZZTIME (10s)
 
 bench: ## Measure beside Hugo and write docs/benchmarks.md
 	go run ./internal/bench $(BENCHFLAGS)
+
+bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
+	go run ./internal/benchsync $(BENCHFLAGS)
 
 fmt: $(LINT) ## Format the Go files
 	$(LINT) fmt
