@@ -14,13 +14,28 @@ func (f *File) check() error {
 	if err := CheckKey(f.Key); err != nil {
 		return err
 	}
-	if !isHash(f.SHA256) || f.Size < 0 || f.Open == nil {
-		return fmt.Errorf("%s: sync.File needs Open, Size and SHA256 in lower-case hex", f.Key)
+	if f.Open == nil {
+		return f.incomplete()
+	}
+	return f.checkFacts()
+}
+
+// checkFacts is check for what needs no bytes.
+func (f *File) checkFacts() error {
+	if err := CheckKey(f.Key); err != nil {
+		return err
+	}
+	if !isHash(f.SHA256) || f.Size < 0 {
+		return f.incomplete()
 	}
 	if f.Encryption.KeyID != "" && !strings.HasPrefix(f.Encryption.Algorithm, "aws:kms") {
 		return fmt.Errorf("%s: only the encryption aws:kms has a key: name it as the algorithm, or remove the key", f.Key)
 	}
 	return f.checkMetadata()
+}
+
+func (f *File) incomplete() error {
+	return fmt.Errorf("%s: sync.File needs Open, Size and SHA256 in lower-case hex", f.Key)
 }
 
 func (f *File) checkMetadata() error {

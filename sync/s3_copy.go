@@ -16,7 +16,7 @@ import (
 // copies an object at once, its condition is honoured by servers other than
 // Amazon's too, and a copy takes all of its attributes from f.
 func (s *S3) Copy(ctx context.Context, from string, f File, c Condition) (Object, error) {
-	if err := f.check(); err != nil {
+	if err := f.checkFacts(); err != nil {
 		return Object{}, err
 	}
 	client, err := s.client(ctx)
@@ -44,11 +44,15 @@ func (s *S3) Copy(ctx context.Context, from string, f File, c Condition) (Object
 	return f.object(etag), nil
 }
 
+// copySource makes a query's escapes those of a path. Some servers take a plus
+// sign for a space, so it is escaped.
+var copySource = strings.NewReplacer("%2F", "/", "+", "%20")
+
 // copyPart has the server take the object as the upload's only part, if it
 // still is the one that was looked at.
 func (u *upload) copyPart(ctx context.Context, source *Object) error {
 	number := int32(1)
-	path := strings.ReplaceAll(url.PathEscape(u.s.cfg.Bucket+"/"+source.Key), "%2F", "/")
+	path := copySource.Replace(url.QueryEscape(u.s.cfg.Bucket + "/" + source.Key))
 	out, err := u.client.UploadPartCopy(ctx, &s3.UploadPartCopyInput{
 		Bucket: &u.s.cfg.Bucket, Key: &u.file.Key, UploadId: u.id(), PartNumber: &number,
 		CopySource: &path, CopySourceIfMatch: &source.ETag,

@@ -5,7 +5,6 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"errors"
-	"io"
 	"iter"
 	"net/http"
 	"slices"
@@ -82,40 +81,6 @@ func hashOf(meta map[string]string, checksum *string, kind types.ChecksumType) s
 		return sum
 	}
 	return ""
-}
-
-// Get opens the object for reading.
-func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Object, error) {
-	client, err := s.begin(ctx, key)
-	if err != nil {
-		return nil, Object{}, err
-	}
-	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.cfg.Bucket, Key: &key})
-	if err != nil {
-		return nil, Object{}, s.fail(ctx, "get", key, err)
-	}
-	s.seen.Store(true)
-	return &body{ReadCloser: out.Body, ctx: ctx, s: s, key: key}, Object{
-		Key: key, Size: aws.ToInt64(out.ContentLength), ETag: aws.ToString(out.ETag), Modified: aws.ToTime(out.LastModified),
-		ContentType: aws.ToString(out.ContentType), CacheControl: aws.ToString(out.CacheControl),
-		SHA256: hashOf(out.Metadata, out.ChecksumSHA256, out.ChecksumType),
-	}, nil
-}
-
-// A body gives errors of reading the same form as all others.
-type body struct {
-	io.ReadCloser
-	ctx context.Context
-	s   *S3
-	key string
-}
-
-func (b *body) Read(p []byte) (int, error) {
-	n, err := b.ReadCloser.Read(p)
-	if err != nil && !errors.Is(err, io.EOF) {
-		err = b.s.fail(b.ctx, "get", b.key, err)
-	}
-	return n, err
 }
 
 // List asks for a thousand objects a request.

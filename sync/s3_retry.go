@@ -1,7 +1,9 @@
 package sync
 
 import (
+	"encoding/xml"
 	"errors"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
@@ -42,6 +44,7 @@ func newRetryer(throttled *atomic.Uint64, pause time.Duration) aws.Retryer {
 		o.RateLimiter = ratelimit.None
 		o.Backoff = backoff(pause)
 		o.Retryables = append(o.Retryables,
+			retry.IsErrorRetryableFunc(isCut),
 			retry.RetryableHTTPStatusCode{Codes: map[int]struct{}{http.StatusTooManyRequests: {}}},
 			// Two writers at one key at the same moment; the next try finds out
 			// who won.
@@ -84,6 +87,19 @@ func isThrottled(err error) bool {
 	}
 	known, _ := explain(api.ErrorCode())
 	return known.msg == msgThrottled
+}
+
+// isCut says that an answer which ended too early is worth another attempt.
+func isCut(err error) aws.Ternary {
+	var resp *awshttp.ResponseError
+	if errors.As(err, &resp) && resp.HTTPStatusCode() >= http.StatusMultipleChoices {
+		return aws.UnknownTernary // its status decides
+	}
+	var syntax *xml.SyntaxError
+	if errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &syntax) {
+		return aws.TrueTernary
+	}
+	return aws.UnknownTernary
 }
 
 // A backoff waits up to 2, 4, 8 ... 100 times as long as it says, at random so
