@@ -70,13 +70,22 @@ func isHash(s string) bool {
 	if len(s) != 2*sha256.Size {
 		return false
 	}
+	bad := uint8(0)
 	for i := range len(s) {
-		if c := s[i]; (c < '0' || c > '9') && (c < 'a' || c > 'f') {
-			return false
+		bad |= notHex[s[i]] // without a branch for each character: a manifest has millions
+	}
+	return bad == 0
+}
+
+// notHex is 1 for what is not a lower-case hex digit.
+var notHex = func() (t [256]uint8) {
+	for c := range t {
+		if (c < '0' || c > '9') && (c < 'a' || c > 'f') {
+			t[c] = 1
 		}
 	}
-	return true
-}
+	return t
+}()
 
 // open opens f and checks its length, which finds most changed files at once.
 func (f *File) open() (io.ReadSeekCloser, error) {

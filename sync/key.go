@@ -14,6 +14,9 @@ const MaxKey = 1024
 // not have a segment that is "." or "..", which servers and browsers resolve
 // away. The error is one line that begins with the key.
 func CheckKey(key string) error {
+	if isPlain(key) {
+		return nil
+	}
 	switch {
 	case key == "":
 		return fmt.Errorf("the key is empty: give the file a name")
@@ -33,6 +36,23 @@ func CheckKey(key string) error {
 		}
 	}
 	return nil
+}
+
+// isPlain reports that key is one of those that nothing can be wrong with:
+// almost all are.
+func isPlain(key string) bool {
+	if key == "" || len(key) > MaxKey || key[0] == '/' {
+		return false
+	}
+	before := byte('/')
+	for i := range len(key) {
+		c := key[i]
+		if c < 0x20 || c >= 0x7f || c == '.' && before == '/' {
+			return false
+		}
+		before = c
+	}
+	return true
 }
 
 // isControl reports the characters that XML 1.0 listings and HTTP headers

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"cmp"
+	"hash/maphash"
 	"iter"
 	"slices"
 	"strings"
@@ -38,13 +39,11 @@ func (f *File) Entry() Entry {
 type Manifest struct {
 	store   string
 	records []record
-	sorted  bool             // records are in order and none is dead
-	byID    map[id]int32     // nil until it is needed
-	byKey   map[string]int32 // the first record of a key; the others follow by record.next
+	sorted  bool // records are in order and none is dead
+	names   names
+	byID    *index // nil until it is needed
+	byKey   *index // one record of a key; the others follow by record.next
 }
-
-// An id names an entry.
-type id struct{ path, key string }
 
 // A record is an entry in its place.
 type record struct {
@@ -68,8 +67,8 @@ func (m *Manifest) Len() int {
 // Lookup returns the entry of a path and a key.
 func (m *Manifest) Lookup(path, key string) (Entry, bool) {
 	m.index()
-	i, ok := m.byID[id{path, key}]
-	if !ok || m.records[i].dead {
+	i := m.find(path, key)
+	if i < 0 || m.records[i].dead {
 		return Entry{}, false
 	}
 	return m.records[i].Entry, true
@@ -97,11 +96,19 @@ func (m *Manifest) ByKey(key string) (Entry, bool) {
 func (m *Manifest) Set(e Entry) {
 	m.index()
 	for i := m.first(e.Key); i >= 0; i = m.records[i].next {
-		if r := &m.records[i]; !r.dead && r.Path != e.Path && (r.SHA256 != e.SHA256 || r.Size != e.Size) {
-			r.dead, m.sorted = true, false
+		r := &m.records[i]
+		if r.dead || r.Path == e.Path {
+			continue
 		}
+		if r.SHA256 == e.SHA256 && r.Size == e.Size {
+			break // so have the others
+		}
+		r.dead, m.sorted = true, false
 	}
-	if i, ok := m.byID[id{e.Path, e.Key}]; ok {
+	if i := m.find(e.Path, e.Key); i >= 0 {
+		if m.records[i].dead {
+			m.sorted = false
+		}
 		m.records[i].Entry, m.records[i].dead = e, false
 		return
 	}
@@ -112,7 +119,7 @@ func (m *Manifest) Set(e Entry) {
 // Remove deletes the entry of a path and a key, if there is one.
 func (m *Manifest) Remove(path, key string) {
 	m.index()
-	if i, ok := m.byID[id{path, key}]; ok && !m.records[i].dead {
+	if i := m.find(path, key); i >= 0 && !m.records[i].dead {
 		m.records[i].dead, m.sorted = true, false
 	}
 }
@@ -130,36 +137,46 @@ func (m *Manifest) All() iter.Seq[Entry] {
 	}
 }
 
+// first returns a record of the key, from which the others follow. -1: none.
 func (m *Manifest) first(key string) int32 {
-	if i, ok := m.byKey[key]; ok {
-		return i
-	}
-	return -1
+	return *m.byKey.find(m.names.key(key), func(i int32) bool { return m.records[i].Key == key }) - 1
 }
 
-// index makes the maps, which reading and writing do without.
+// find returns the record of a path and a key, dead or not. -1: none.
+func (m *Manifest) find(path, key string) int32 {
+	return *m.byID.find(m.names.id(path, key), func(i int32) bool { return m.records[i].Path == path && m.records[i].Key == key }) - 1
+}
+
+// index makes the tables, which reading and writing do without.
 func (m *Manifest) index() {
 	if m.byID != nil {
 		return
 	}
-	records := m.records
-	m.records = records[:0]
-	m.byID = make(map[id]int32, len(records))
-	m.byKey = make(map[string]int32, len(records))
-	for i := range records {
-		m.add(records[i].Entry)
+	m.names = names{maphash.MakeSeed()}
+	n := len(m.records)
+	m.byID = newIndex(n, func(i int32) uint64 { return m.names.id(m.records[i].Path, m.records[i].Key) })
+	m.byKey = newIndex(n, func(i int32) uint64 { return m.names.key(m.records[i].Key) })
+	for i := range m.records {
+		m.link(int32(i))
 	}
 }
 
-// add appends a record and puts it into the maps.
+// add appends a record and puts it into the tables.
 func (m *Manifest) add(e Entry) {
-	i := int32(len(m.records))
-	m.records = append(m.records, record{Entry: e, next: m.first(e.Key)})
-	m.byKey[e.Key] = i
-	m.byID[id{e.Path, e.Key}] = i
+	m.records = append(m.records, record{Entry: e})
+	m.link(int32(len(m.records) - 1))
 }
 
-// sort puts the records in order and drops the dead ones and the maps, which
+func (m *Manifest) link(i int32) {
+	r := &m.records[i]
+	slot := m.byKey.find(m.names.key(r.Key), func(i int32) bool { return m.records[i].Key == r.Key })
+	r.next = *slot - 1
+	m.byKey.put(slot, i)
+	slot = m.byID.find(m.names.id(r.Path, r.Key), func(int32) bool { return false }) // names are there once
+	m.byID.put(slot, i)
+}
+
+// sort puts the records in order and drops the dead ones and the tables, which
 // are made again when they are needed.
 func (m *Manifest) sort() {
 	if m.sorted {

@@ -3,6 +3,7 @@ package sync
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"os"
 	"strconv"
 	"strings"
@@ -104,13 +105,15 @@ func (p *parser) header(line string) {
 func (p *parser) finish() {
 	p.m.order()
 	records := p.m.records
-	seen := make(map[string]int32, len(records))
+	names := names{maphash.MakeSeed()}
+	seen := newIndex(len(records), nil) // it has room for all
 	kept := 0
 	for i := range records {
 		r := &records[i]
-		first, ok := seen[r.Key]
-		if !ok {
-			seen[r.Key] = int32(kept)
+		slot := seen.find(names.key(r.Key), func(i int32) bool { return records[i].Key == r.Key })
+		first := *slot - 1
+		if first < 0 {
+			seen.put(slot, int32(kept))
 		} else if other := p.contradicts(first, kept, r); other != nil {
 			p.line = int(max(other.next, r.next))
 			p.fail("this line and line %d contradict each other about %s: keep the one whose file is checked out", min(other.next, r.next), r.Key)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -144,56 +143,6 @@ func TestManifestFile(t *testing.T) {
 	missing := filepath.Join(dir, "none", "mdmedia.lock")
 	if _, err := m.WriteFile(missing); err == nil || err.Error() != missing+": cannot write the manifest: no such file or directory" {
 		t.Errorf("into no folder: %v", err)
-	}
-}
-
-// Two branches that added different lines merge without a conflict.
-func TestManifestMergesInGit(t *testing.T) {
-	if _, err := exec.LookPath("git"); err != nil {
-		t.Skip("no git")
-	}
-	dir := t.TempDir()
-	git := func(args ...string) {
-		t.Helper()
-		cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=t", "-c", "user.email=t@example.com"}, args...)...)
-		cmd.Env = append(os.Environ(), "GIT_CONFIG_GLOBAL="+os.DevNull, "GIT_CONFIG_SYSTEM="+os.DevNull)
-		if out, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("git %s: %v\n%s", args, err, out)
-		}
-	}
-	file := filepath.Join(dir, "mdmedia.lock")
-	commit := func(paths ...string) {
-		t.Helper()
-		m := sync.NewManifest("s3://pictures")
-		for _, p := range paths {
-			m.Set(entry(p, "images/"+p, p))
-		}
-		if _, err := m.WriteFile(file); err != nil {
-			t.Fatal(err)
-		}
-		git("add", ".")
-		git("commit", "-qm", fmt.Sprint(paths))
-	}
-	git("init", "-qb", "main")
-	if err := os.WriteFile(filepath.Join(dir, ".gitattributes"), []byte("mdmedia.lock merge=union\n"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	commit("a", "m", "z")
-	git("checkout", "-qb", "theirs")
-	commit("a", "b", "d", "m", "z")
-	git("checkout", "-q", "main")
-	commit("a", "c", "d", "m") // at the same place, one of them the same, and one removed
-	git("merge", "-q", "theirs", "-m", "both")
-	m, err := sync.ReadManifest(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var paths []string
-	for e := range m.All() {
-		paths = append(paths, e.Path)
-	}
-	if !slices.Equal(paths, []string{"a", "b", "c", "d", "m"}) {
-		t.Errorf("the merge has %q", paths)
 	}
 }
 
