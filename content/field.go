@@ -1,6 +1,9 @@
 package content
 
-import "strings"
+import (
+	"fmt"
+	"strings"
+)
 
 // kind is what a key of the front matter holds.
 type kind uint8
@@ -68,7 +71,7 @@ func (p *Post) field(key string) (field, bool) {
 // Not returned, because no span of the file could be replaced alone: YAML block
 // scalars (| and >), values behind a YAML anchor that an alias repeats, values
 // that come through an alias of a list or map or through a merge key. They are
-// in Meta all the same.
+// in Meta all the same, and [Post.Unwritable] says where they are.
 func (p *Post) Values(key string) []Value {
 	var vs []Value
 	for i := range p.fields {
@@ -78,4 +81,38 @@ func (p *Post) Values(key string) []Value {
 		}
 	}
 	return vs
+}
+
+// Unwritable returns a problem, with its position, for each string at a dotted
+// key that [Post.Values] leaves out although it may name a local file. It is
+// for keys whose values are to be rewritten; nil if there is nothing to say.
+func (p *Post) Unwritable(key string) []*Error {
+	var errs []*Error
+	for i := range p.fields {
+		f := &p.fields[i]
+		if f.kind == kindString && f.value.style == unwritable && p.isAt(f, key) && mayBeLocal(f.value.Text) {
+			errs = append(errs, &Error{Pos: p.Position(f.value.Start), Msg: key + " " + p.whyUnwritable(f)})
+		}
+	}
+	return errs
+}
+
+func (p *Post) whyUnwritable(f *field) string {
+	switch mark := p.Source[f.value.Start]; mark {
+	case '|', '>': // no plain value begins with these
+		return fmt.Sprintf("is a block scalar (%c), which cannot be rewritten: write the value on one line, without the %q", mark, mark)
+	default:
+		return "is shared through an anchor, which cannot be rewritten: write the value out"
+	}
+}
+
+// mayBeLocal reports whether a value can be the path of a file: it is neither
+// blank nor a URL. A scheme of one letter is a drive of Windows.
+func mayBeLocal(text string) bool {
+	text = strings.TrimSpace(text)
+	if text == "" || strings.HasPrefix(text, "//") {
+		return false
+	}
+	scheme, _, ok := strings.Cut(text, ":")
+	return !ok || len(scheme) < 2 || strings.Trim(strings.ToLower(scheme), "abcdefghijklmnopqrstuvwxyz0123456789+-.") != ""
 }

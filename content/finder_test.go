@@ -180,6 +180,36 @@ func TestFinderSymbolicLinks(t *testing.T) {
 	}
 }
 
+// A Mac writes "é" in two characters (NFD), a keyboard gives one (NFC). Both
+// look the same, so the message says it.
+func TestFinderNamesTheOtherUnicodeForm(t *testing.T) {
+	const nfc, nfd = "\u00e9", "e\u0301"
+	f := content.NewFinder(site("posts/caf"+nfd+".png", "posts/"+nfc+"t"+nfc+"/a.png", "posts/"+nfc+"t"+nfc+"/B.png", "posts/r"+nfd+"sum"+nfd+".jpg"),
+		content.FinderOptions{})
+	for _, c := range []struct {
+		path, nearest string
+		reason        content.Reason
+		want          string
+	}{
+		{"caf" + nfc + ".png", "caf" + nfd + ".png", content.WrongForm,
+			"\"caf" + nfc + ".png\" does not exist, but \"caf" + nfd + ".png\" does, which is the same name in another Unicode form: rename the file or copy its name"},
+		{nfd + "t" + nfc + "/a.png", nfc + "t" + nfc + "/a.png", content.WrongForm,
+			"\"" + nfd + "t" + nfc + "/a.png\" does not exist, but \"" + nfc + "t" + nfc + "/a.png\" does, which is the same name in another Unicode form: rename the file or copy its name"},
+		{nfd + "t" + nfd + "/b.png", nfc + "t" + nfc + "/B.png", content.WrongForm, ""},
+		{"CAF" + nfc + ".png", "caf" + nfd + ".png", content.WrongCase, ""},
+		{"r" + nfc + "sum" + nfc + ".png", "r" + nfd + "sum" + nfd + ".jpg", content.Missing, ""},
+	} {
+		_, err := f.Find("posts/a.md", c.path)
+		var nf *content.NotFoundError
+		if !errors.As(err, &nf) || nf.Nearest != c.nearest || nf.Reason != c.reason || c.want != "" && err.Error() != c.want {
+			t.Errorf("%s:\ngot  %v (%+q)\nwant %s (%+q)", c.path, err, nf, c.want, c.nearest)
+		}
+	}
+	if _, err := f.Find("posts/a.md", "caf"+nfd+".png"); err != nil {
+		t.Error(err)
+	}
+}
+
 // folding ignores case when it opens, as the file systems of macOS and Windows
 // do; its listings give the true names.
 type folding struct{ files fstest.MapFS }

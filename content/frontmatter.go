@@ -63,6 +63,9 @@ func (p *parser) split() (block, bool) {
 		b.fence = next
 		line, next = lineAt(src, b.fence)
 	}
+	if isObject(line) {
+		return p.splitLine(b.fence, next)
+	}
 	syntax, closing, delims := opening(string(bytes.TrimRight(line, " \t\r\n")))
 	if syntax == None {
 		return block{}, true
@@ -72,19 +75,37 @@ func (p *parser) split() (block, bool) {
 	if b.isBody(src, found) {
 		return block{}, true
 	}
-	switch {
-	case !found:
+	if !found {
 		p.fail(b.fence, "front matter is not closed: add a line %q after it", closing)
-		return block{}, false
-	case b.end-b.start > maxFrontMatter:
-		p.fail(b.fence, "front matter is larger than 256 KiB: move its text into the body")
 		return block{}, false
 	}
 	if delims {
 		b.start = b.fence
 	}
+	return b, p.accept(b)
+}
+
+// isObject reports whether a line is a JSON object from its first character to
+// its last. A line of Markdown may begin with a brace, too: a shortcode, an
+// attribute list, prose.
+func isObject(line []byte) bool {
+	return bytes.HasPrefix(line, []byte("{")) && json.Valid(line)
+}
+
+// splitLine is split for front matter that is the line from start to end.
+func (p *parser) splitLine(start, end int) (block, bool) {
+	b := block{syntax: JSON, fence: start, start: start, end: end, body: end}
+	return b, p.accept(b)
+}
+
+// accept sets where the body begins, unless the front matter is too large.
+func (p *parser) accept(b block) bool {
+	if b.end-b.start > maxFrontMatter {
+		p.fail(b.fence, "front matter is larger than 256 KiB: move its text into the body")
+		return false
+	}
 	p.post.Body, p.post.Syntax = b.body, b.syntax
-	return b, true
+	return true
 }
 
 // findEnd looks for the closing line. It must begin at column 0: an indented

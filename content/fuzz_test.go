@@ -15,8 +15,9 @@ import (
 // safe, spans inside of the front matter, errors of one line at a position.
 func FuzzParse(f *testing.F) {
 	for _, src := range []string{
-		"", "# T\n", "---\n", "---\na: 1\n---\nbody", "---\n\ntext\n---\n", "+++\na = 1\n+++\n", ";;;\n{}\n;;;\n", "{\n}\n",
+		"", "# T\n", "---\n", "---\na: 1\n---\nbody", "---\n\ntext\n---\n", "+++\na = 1\n+++\n", ";;;\n{}\n;;;\n", "{\n}\n", "{\"a\": [\"b\"]}\nbody",
 		"\ufeff---\r\ndate: 08-18-2022\r\n----\r\n", "---\na: &a [*a]\n---\n", "---\n<<: [{a: b}]\n---\n", "---\n\ta: b\n---\n",
+		"---\na: |\n  x.png\nb: &b >-\n  y\nc: *b\n---\n",
 		"---\ntitle: [\n---\n", "---\n? a\n: b\n---\n", "---\n\x00\n---\n", "+++\na = inf\nb = 10:00:00\n+++\n", "\xff",
 		"---\ndate: 2022-08-18T10:00:00+24:00\n---\n", "---\n!!binary a: !foo b\n---\n", "---json\n{\"a\":1e999}\n---\n",
 	} {
@@ -56,6 +57,11 @@ func FuzzParse(f *testing.F) {
 			for _, v := range p.Values(key) {
 				if v.Start < 0 || v.Start >= v.End || v.End > p.Body {
 					t.Fatalf("value %+v, body at %d", v, p.Body)
+				}
+			}
+			for _, e := range p.Unwritable(key) {
+				if at := e.Pos.Offset; at >= p.Body || strings.ContainsAny(e.Msg, "\n\r") && !strings.ContainsAny(key, "\n\r") {
+					t.Fatalf("%q at %d, body at %d", e.Msg, at, p.Body)
 				}
 			}
 		}

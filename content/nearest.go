@@ -1,13 +1,13 @@
 package content
 
 import (
-	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/agnivade/levenshtein"
+	"golang.org/x/text/unicode/norm"
 )
 
 // maxCompared bounds, per Finder, how many names are compared to find a similar
@@ -31,12 +31,12 @@ func (f *Finder) explain(e *NotFoundError, post string, candidates []candidate) 
 		if e.Reason > Unreadable {
 			continue // there is something: no other name is meant
 		}
-		fixed, byCase := f.correct(c.name)
+		fixed, how := f.correct(c.name)
 		if fixed = rewritten(e.Path, c.name, fixed); fixed == "" {
 			continue
 		}
-		if byCase {
-			e.Reason, e.Nearest = WrongCase, fixed
+		if how > Missing {
+			e.Reason, e.Nearest = how, fixed
 		} else if e.Nearest == "" {
 			e.Nearest = fixed
 		}
@@ -57,40 +57,66 @@ func (f *Finder) exists(candidates []candidate) bool {
 }
 
 // correct returns the existing file whose path is nearest to a name that is not
-// there, and whether it differs by case only. It is "" if none is near.
-func (f *Finder) correct(name string) (fixed string, byCase bool) {
-	dir, byCase := ".", true
+// there, and how that differs: WrongCase, WrongForm, or Missing for a name that
+// is only similar. It is "" if none is near.
+func (f *Finder) correct(name string) (fixed string, how Reason) {
+	dir := "."
 	parts := strings.Split(name, "/")
 	for i, part := range parts {
 		d := f.folder(dir)
 		isFile := i == len(parts)-1
 		if _, ok := d.entry(part); !ok {
-			same := slices.IndexFunc(d.entries, func(e fs.DirEntry) bool {
-				return e.IsDir() != isFile && strings.EqualFold(e.Name(), part)
-			})
-			if same >= 0 {
-				part = d.entries[same].Name()
-			} else if part = f.similar(d, part, isFile); part == "" {
-				return "", false
-			} else {
-				byCase = false
+			same, why := d.sameName(part, isFile)
+			if why == noReason {
+				same, why = f.similar(d, part, isFile), Missing
 			}
+			if part = same; part == "" {
+				return "", Missing
+			}
+			how = worst(how, why)
 		}
 		dir = path.Join(dir, part)
 	}
 	if !f.exists([]candidate{{name: dir}}) {
-		return "", false
+		return "", Missing
 	}
-	return dir, byCase
+	return dir, how
+}
+
+// worst is how a path differs of which two parts do: one that is only similar
+// makes the whole a guess.
+func worst(a, b Reason) Reason {
+	if a == Missing || b == Missing {
+		return Missing
+	}
+	return max(a, b)
+}
+
+// sameName returns the name in a folder that a reader takes for the given one:
+// it differs in its Unicode form only, which cannot be seen, or in case.
+func (d *folder) sameName(name string, isFile bool) (string, Reason) {
+	form, best, why := norm.NFC.String(name), "", noReason
+	for _, e := range d.entries {
+		if e.IsDir() == isFile {
+			continue
+		}
+		switch there := norm.NFC.String(e.Name()); {
+		case there == form:
+			return e.Name(), WrongForm
+		case why == noReason && strings.EqualFold(there, form):
+			best, why = e.Name(), WrongCase
+		}
+	}
+	return best, why
 }
 
 // similar returns the name in a folder that is most like the given one, or "".
 func (f *Finder) similar(d *folder, name string, isFile bool) string {
 	best, bestDistance := "", 1<<30
-	stem, ext := splitExt(name)
+	stem, ext := splitExt(norm.NFC.String(name))
 	limit := min(utf8.RuneCountInString(stem)/3+1, 3) // two letters swapped in a short name are 2
 	for _, e := range d.entries {
-		stem2, ext2 := splitExt(e.Name())
+		stem2, ext2 := splitExt(norm.NFC.String(e.Name()))
 		if e.IsDir() == isFile || isFile && ext2 != ext && !isMedia(ext2) {
 			continue
 		}

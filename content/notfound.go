@@ -25,6 +25,7 @@ const (
 	LinkOut                  // a symbolic link that leads out of the site
 	Empty                    // a file of 0 bytes
 	WrongCase                // a name that differs by case only
+	WrongForm                // the same name in another Unicode form (NFC, NFD), which looks the same
 )
 
 // NotFoundError says why no file was found, in one line.
@@ -36,7 +37,8 @@ type NotFoundError struct {
 	// Tried lists the folders looked in, "." for the root of the file system.
 	Tried []string
 	// Nearest is the path to write instead, if there is a file that is likely
-	// to be meant; else "". For WrongCase it is the one that differs by case.
+	// to be meant; else "". For WrongCase and WrongForm it is the one that
+	// differs by case or by Unicode form.
 	Nearest string
 	// Err is the error of the file system for Unreadable, else nil.
 	Err error
@@ -50,6 +52,8 @@ func (e *NotFoundError) Error() string {
 	switch e.Reason {
 	case WrongCase:
 		return fmt.Sprintf("%q does not exist, but %q does: names are case-sensitive on servers: write %q", e.Path, e.Nearest, e.Nearest)
+	case WrongForm:
+		return fmt.Sprintf("%q does not exist, but %q does, which is the same name in another Unicode form: rename the file or copy its name", e.Path, e.Nearest)
 	case Folder:
 		return fmt.Sprintf("%q is a folder: name a file", e.Path)
 	case Outside:

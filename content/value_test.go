@@ -222,3 +222,33 @@ func FuzzRewrite(f *testing.F) {
 		checkRewrite(t, p, s)
 	})
 }
+
+func TestUnwritable(t *testing.T) {
+	for _, c := range []struct{ name, src, key, want string }{
+		{"literal block", "---\nt: x\nimage: |\n  a.png\n---\n", "image", `p.md:3:8: image is a block scalar (|), which cannot be rewritten: write the value on one line, without the '|'`},
+		{"folded block", "---\nimage: >-\n  a.png\n---\n", "image", `p.md:2:8: image is a block scalar (>), which cannot be rewritten: write the value on one line, without the '>'`},
+		{"tag", "---\nimage: !!str |\n  a.png\n---\n", "image", `p.md:2:14: image is a block scalar (|), which cannot be rewritten: write the value on one line, without the '|'`},
+		{"nested list", "---\ncover:\n  images:\n  - a.png\n  - |-\n    b.png\n---\n", "cover.images", `p.md:5:5: cover.images is a block scalar (|), which cannot be rewritten: write the value on one line, without the '|'`},
+		{"through an aliased map", "---\na: &a {src: a.png}\nimage: *a\n---\n", "image.src", "p.md:3:8: image.src is shared through an anchor, which cannot be rewritten: write the value out"},
+		{"merged", "---\na: &a {image: a.png}\n<<: *a\n---\n", "image", "p.md:3:5: image is shared through an anchor, which cannot be rewritten: write the value out"},
+		{"aliased", "---\nimage: &a a.png\nb: *a\n---\n", "image", "p.md:2:11: image is shared through an anchor, which cannot be rewritten: write the value out"},
+		{"a drive", "---\nimage: |\n  c:/a.png\n---\n", "image", `p.md:2:8: image is a block scalar (|), which cannot be rewritten: write the value on one line, without the '|'`},
+		{"a URL", "---\nimage: |\n  https://example.com/a.png\n---\n", "image", ""},
+		{"a URL without scheme", "---\nimage: >\n  //example.com/a.png\n---\n", "image", ""},
+		{"blank", "---\nimage: |\n\n---\n", "image", ""},
+		{"another key", "---\ntext: |\n  a.png\nimage: b.png\n---\n", "image", ""},
+		{"a number", "---\nimage: 5\n---\n", "image", ""},
+		{"TOML", "+++\nimage = \"\"\"\na.png\"\"\"\n+++\n", "image", ""},
+		{"none", "text", "image", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, err := range parse(t, c.src).Unwritable(c.key) {
+				got = append(got, err.Error())
+			}
+			if got := strings.Join(got, "\n"); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}
