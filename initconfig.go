@@ -96,7 +96,8 @@ func isDir(fsys fs.FS, name string) bool {
 	return err == nil && fi.IsDir()
 }
 
-const initialConfig = `# mdmedia.yaml: written by mdmedia init for FOLDER.
+const initialConfig = `# yaml-language-server: $schema=https://raw.githubusercontent.com/mdmedia/mdmedia/main/docs/mdmedia.schema.json
+# mdmedia.yaml: written by mdmedia init for FOLDER.
 # Paths are relative to this file. "mdmedia check" says what is wrong, and
 # "mdmedia build" writes to OUT (then: HINT).
 
@@ -106,9 +107,8 @@ out: OUT
 format: FORMAT            # html, markdown or json
 
 # The object's name in the bucket, from {slug} {file} {dir} {name} {ext} {hash}.
-# With the hash in it, a changed image gets a new URL: readers see it at once,
-# instead of the old picture that a CDN may keep for up to 30 days.
-key: images/{slug}/{name}-{hash:16}{ext}
+# With the hash a changed picture has a new URL: a CDN keeps an overwritten object for up to 30 days.
+key: images/{slug}/{name}-{hash:8}{ext}
 covers: [image]           # front-matter keys that hold an image
 missing: error            # or warn: leave a reference without a file as it is
 

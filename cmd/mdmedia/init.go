@@ -15,7 +15,8 @@ func newInit(s streams) *cobra.Command {
 		Use:   "init",
 		Short: "Write an mdmedia.yaml that fits this folder",
 		Long: `Init looks at the current folder and writes a commented mdmedia.yaml for it.
-It asks nothing and never overwrites a file.`,
+It asks nothing and never overwrites a file. In a git work tree it also tells git,
+in .gitattributes, how to merge mdmedia.lock.`,
 		Example: "  mdmedia init",
 		Args:    cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
@@ -37,7 +38,14 @@ It asks nothing and never overwrites a file.`,
 			if err != nil {
 				return f.reported(s, err)
 			}
+			added, err := mdmedia.AddMergeAttribute(".")
+			if added && err == nil {
+				s.printf("added %q to .gitattributes: branches that add pictures merge without a conflict", mdmedia.MergeAttribute)
+			}
 			s.printf("wrote %s for %s; next: mdmedia check, then mdmedia build", mdmedia.ConfigFile, found)
+			if err != nil {
+				return f.reported(s, err)
+			}
 			return nil
 		},
 	}
