@@ -24,6 +24,9 @@ type Report struct {
 	Uploaded  int   `json:"uploaded"`
 	Unchanged int   `json:"unchanged"`
 	Bytes     int64 `json:"bytes"`
+	// Fetched counts the files that Pull and Adopt brought from the bucket,
+	// whose bytes are then in Bytes.
+	Fetched int `json:"fetched,omitempty"`
 
 	// Written, Kept and Removed count files in the output folder: pages, the
 	// index, and copies. Kept files had the right bytes already.

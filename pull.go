@@ -1,0 +1,318 @@
+package mdmedia
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/mdmedia/mdmedia/internal/media"
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// PullOptions say what Pull fetches. The zero value fetches everything.
+type PullOptions struct {
+	// Paths limits it to these files, or the files below these folders, as
+	// paths of the operating system. They need not exist. Nil: all files.
+	Paths []string
+	// DryRun fetches nothing; the report lists what would be fetched.
+	DryRun bool
+	// Progress is called as files are finished, one call at a time, with the
+	// stage "downloads". Nil: not.
+	Progress func(Progress)
+}
+
+// Pull fetches the media files that the lock file names and that are not on
+// disk, as they were uploaded: what strip_location took out of them is gone.
+// Entries that no post has used for some time are left out.
+//
+// A file that is there stays as it is; if it is not what was uploaded, a note
+// of the report says so. Each file is compared with its hash in the lock file,
+// and has its name only when it is complete, so that a run that was killed goes
+// on with the next file. Where the connection breaks in the middle of a file
+// the rest of it is asked for; where the run was killed there it starts again.
+//
+// Nothing is written outside of the site, through symbolic links, or under a
+// name that is not one of a media file: such entries, and objects that are
+// missing or have other bytes, are problems at their line in the lock file,
+// and the others are fetched.
+func (s *Site) Pull(ctx context.Context, o PullOptions) (*Report, error) {
+	start := time.Now()
+	rep, err := s.pull(ctx, o)
+	s.finish(rep, start, false)
+	return rep, err
+}
+
+// A puller is one run of Pull.
+type puller struct {
+	site   *Site
+	opts   PullOptions
+	fetch  fetcher
+	lines  func() func(mediasync.Entry) int // made when there is a problem
+	ps     problems
+	done   func()
+	mu     sync.Mutex // guards report
+	report Report
+}
+
+// A wanted file is named by the lock, once for each key.
+type wanted struct {
+	path    string
+	entries []mediasync.Entry
+}
+
+func (s *Site) pull(ctx context.Context, o PullOptions) (*Report, error) {
+	store, err := s.newStore(ctx)
+	if err != nil {
+		return s.failed(problem("", oneLine(err)))
+	}
+	lock, data, err := s.pullLock(store.Name())
+	if err != nil {
+		return s.failed(err)
+	}
+	p := &puller{site: s, opts: o, report: Report{DryRun: o.DryRun}, done: func() {}}
+	p.lines = sync.OnceValue(func() func(mediasync.Entry) int { return lockLines(data) })
+	files, err := p.choose(lock)
+	if err != nil {
+		return s.failed(err)
+	}
+	root, err := os.OpenRoot(s.dir)
+	if err != nil {
+		return s.failed(err)
+	}
+	defer root.Close()
+	p.fetch = fetcher{store: store, root: root}
+	err = p.run(ctx, files)
+	slices.SortFunc(p.report.Actions, func(a, b Action) int { return cmp.Compare(a.What, b.What) })
+	slices.Sort(p.report.Notes)
+	p.report.Problems = append([]Problem{}, p.ps.sorted()...)
+	return &p.report, err
+}
+
+// pullLock is the record of what the bucket holds, and its text.
+func (s *Site) pullLock(store string) (*mediasync.Manifest, []byte, error) {
+	name := s.display(LockFile)
+	data, err := os.ReadFile(s.lockPath())
+	if err != nil {
+		return nil, nil, fileError(name, err, "it says what is in the bucket: restore it, or run mdmedia sync where the files are")
+	}
+	lock, err := mediasync.ParseManifest(name, data)
+	if err != nil {
+		return nil, nil, problem("", oneLine(err))
+	}
+	if lock.Store() != store {
+		return nil, nil, problem(name, "is about "+lock.Store()+" and not about "+store+": correct store in "+ConfigFile)
+	}
+	return lock, data, nil
+}
+
+// choose returns what the lock names and the options ask for, by path.
+func (p *puller) choose(lock *mediasync.Manifest) ([]wanted, error) {
+	below, ps := make([]string, len(p.opts.Paths)), problems{}
+	for i, name := range p.opts.Paths {
+		rel, err := p.site.maybeName(name)
+		if err != nil {
+			return nil, err
+		}
+		below[i] = rel
+	}
+	found := make([]bool, len(below))
+	var files []wanted
+	for e := range lock.All() {
+		if e.Unused != "" || isAdoptedMark(e.Key) {
+			continue
+		}
+		chosen := len(below) == 0
+		for i, dir := range below {
+			if dir == "." || e.Path == dir || strings.HasPrefix(e.Path, dir+"/") {
+				chosen, found[i] = true, true
+			}
+		}
+		switch n := len(files); {
+		case !chosen:
+		case n > 0 && files[n-1].path == e.Path:
+			files[n-1].entries = append(files[n-1].entries, e)
+		default:
+			files = append(files, wanted{e.Path, []mediasync.Entry{e}})
+		}
+	}
+	for i, ok := range found {
+		if !ok {
+			ps.add(Problem{File: p.opts.Paths[i], Message: "holds no file that " + LockFile + " names: name such a file, or a folder of them"})
+		}
+	}
+	if list := ps.sorted(); len(list) > 0 {
+		return nil, &ProblemsError{list}
+	}
+	return files, nil
+}
+
+// maybeName is siteName for a path whose folders need not exist.
+func (s *Site) maybeName(p string) (string, error) {
+	abs, rest := p, ""
+	if !filepath.IsAbs(p) {
+		abs = filepath.Join(workDir(), p)
+	}
+	for {
+		real, err := filepath.EvalSymlinks(abs)
+		if err == nil {
+			return s.siteName(filepath.Join(real, rest))
+		}
+		dir := filepath.Dir(abs)
+		if dir == abs {
+			return s.siteName(p)
+		}
+		abs, rest = dir, filepath.Join(filepath.Base(abs), rest)
+	}
+}
+
+// run looks at every file, several at once. An error is one that would meet
+// all the others too.
+func (p *puller) run(ctx context.Context, files []wanted) error {
+	if p.opts.Progress != nil {
+		p.done = counter(p.opts.Progress, "downloads", len(files))
+	}
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(fetchWorkers)
+	for _, f := range files {
+		if gctx.Err() != nil {
+			break
+		}
+		g.Go(func() error {
+			defer p.done()
+			err := p.file(gctx, f)
+			if gctx.Err() != nil || isFatal(err) {
+				return err
+			}
+			if err != nil {
+				p.fail(f.entries[0], oneLine(err))
+			}
+			return nil
+		})
+	}
+	err := g.Wait()
+	if cerr := ctx.Err(); cerr != nil {
+		return cerr
+	}
+	if err != nil {
+		p.ps.add(Problem{Message: oneLine(err)})
+	}
+	return nil
+}
+
+// file sees to one file. The error is about its line of the lock file.
+func (p *puller) file(ctx context.Context, w wanted) error {
+	e := w.entries[0]
+	if why := badTarget(w.path); why != "" {
+		return errors.New(quoted(w.path) + " " + why + ": delete the line")
+	}
+	there, err := p.local(w)
+	if there || err != nil {
+		return err
+	}
+	if link := p.fetch.through(w.path); link != "" {
+		return errors.New(quoted(w.path) + " leads through the symbolic link " + link + ": put a folder there, or delete the line")
+	}
+	for _, other := range w.entries[1:] {
+		if other.SHA256 != e.SHA256 {
+			return errors.New(p.site.display(w.path) + " was uploaded with other bytes too, as " + other.Key +
+				": delete the line that is out of date, or run mdmedia sync --prune where the file is")
+		}
+	}
+	if p.opts.DryRun {
+		p.count(func(r *Report) {
+			r.Fetched++
+			r.Bytes += e.Size
+			r.Actions = append(r.Actions, Action{Do: "fetch", What: p.site.display(w.path), From: e.Key, Why: "not on disk"})
+		})
+		return nil
+	}
+	return p.download(ctx, w)
+}
+
+// local reports whether there is a file, which stays whatever it is.
+func (p *puller) local(w wanted) (there bool, err error) {
+	file, err := p.site.root.Open(w.path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, nil
+	case errors.Is(err, fs.ErrPermission):
+		return true, errors.New(p.site.display(w.path) + " is there and cannot be read: make it readable")
+	case err != nil:
+		return false, nil //nolint:nilerr // it leads elsewhere, which is found out before anything is written
+	}
+	defer file.Close()
+	if fi, err := file.Stat(); err == nil && fi.IsDir() {
+		return true, errors.New(p.site.display(w.path) + " is a folder here: rename it")
+	}
+	same, err := hasHash(file, w.path, w.entries[0].SHA256)
+	for _, e := range w.entries[1:] {
+		if !same && err == nil {
+			same, err = hasHash(file, w.path, e.SHA256)
+		}
+	}
+	var nm *media.NotMediaError
+	if err != nil && !errors.As(err, &nm) {
+		return true, err
+	}
+	p.count(func(r *Report) {
+		r.Kept++
+		if !same {
+			r.Notes = append(r.Notes, p.site.display(w.path)+" is not what was uploaded as "+w.entries[0].Key+": kept as it is")
+		}
+	})
+	return true, nil
+}
+
+// download fetches the object under the first of the keys that has it.
+func (p *puller) download(ctx context.Context, w wanted) (err error) {
+	var got fetched
+	for _, e := range w.entries {
+		if got, err = p.fetch.get(ctx, e.Key, w.path); err == nil || !errors.Is(err, mediasync.ErrNotFound) {
+			break
+		}
+	}
+	e := w.entries[0]
+	switch {
+	case isFatal(err) || ctx.Err() != nil:
+		return err
+	case errors.Is(err, mediasync.ErrNotFound):
+		return errors.New(e.Key + " is not in the bucket any more: run mdmedia sync --verify where " + p.site.display(w.path) + " is")
+	case err != nil:
+		return writeError(p.site.display(w.path), err)
+	case got.sha256 != e.SHA256:
+		p.fetch.drop(got)
+		return errors.New(e.Key + " has other bytes in the bucket than were uploaded: run mdmedia sync --verify where " + p.site.display(w.path) + " is")
+	}
+	if _, err := p.fetch.inspect(got, e.Key, w.path); err != nil {
+		p.fetch.drop(got)
+		return err
+	}
+	if err := p.fetch.place(got, w.path); err != nil {
+		if errors.Is(err, fs.ErrExist) {
+			_, err = p.local(w) // somebody was faster
+			return err
+		}
+		return writeError(p.site.display(w.path), err)
+	}
+	p.count(func(r *Report) { r.Fetched++; r.Bytes += got.size })
+	return nil
+}
+
+func (p *puller) count(add func(*Report)) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	add(&p.report)
+}
+
+func (p *puller) fail(e mediasync.Entry, msg string) {
+	p.ps.add(Problem{File: p.site.display(LockFile), Line: p.lines()(e), Message: msg})
+}
