@@ -3,6 +3,7 @@ package mdmedia
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"path"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/media"
+	"github.com/mdmedia/mdmedia/internal/media/strip"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
@@ -21,7 +23,8 @@ type asset struct {
 	name string // slash path below the site's root
 	once sync.Once
 	facts
-	err error
+	adoptedKey string // see adoptedMark; "" for nearly all
+	err        error
 }
 
 // An object is an asset under a key. One asset can be several objects, one
@@ -34,7 +37,8 @@ type object struct {
 
 // assets are the files and objects of one run. It is safe for concurrent use.
 type assets struct {
-	site *Site
+	site      *Site
+	adoptions adoptions
 
 	mu      sync.Mutex
 	files   map[string]*asset
@@ -42,7 +46,7 @@ type assets struct {
 }
 
 func newAssets(s *Site) *assets {
-	return &assets{site: s, files: map[string]*asset{}, objects: map[string][]*object{}}
+	return &assets{site: s, adoptions: s.adoptions(), files: map[string]*asset{}, objects: map[string][]*object{}}
 }
 
 // get returns the asset of a file, inspected: each file is read once a run.
@@ -54,7 +58,7 @@ func (as *assets) get(found content.Found) (*asset, error) {
 		as.files[found.Name] = a
 	}
 	as.mu.Unlock()
-	a.once.Do(func() { a.facts, a.err = as.site.inspect(found) })
+	a.once.Do(func() { a.facts, a.adoptedKey, a.err = as.adoptions.inspect(as.site, found) })
 	return a, a.err
 }
 
@@ -118,27 +122,33 @@ func (e *KeyConflictError) Error() string {
 // inspect reads a file, unless the cache knows it. The size and time are those
 // from before it is read: a change meanwhile is noticed at the next run.
 func (s *Site) inspect(found content.Found) (facts, error) {
-	name, st := found.Name, stampOf(found.Info)
-	if f, ok := s.cache.file(name, st); ok {
+	name, st, strip := found.Name, stampOf(found.Info), s.stripsLocation()
+	if f, ok := s.cache.file(name, st, strip); ok {
 		return f, nil
 	}
-	hashedAt := s.opts.Now()
+	readAt := s.opts.Now()
 	file, err := s.root.Open(name)
 	if err != nil {
 		return facts{}, s.readError(name, err)
 	}
 	defer file.Close()
-	m, sum, size, err := media.InspectAndHash(file, path.Base(name))
+	m, err := media.Examine(file, path.Base(name), media.Options{StripLocation: strip})
 	if err != nil {
 		var pe *fs.PathError
 		if errors.As(err, &pe) {
 			return facts{}, s.readError(name, err)
 		}
+		if errors.Is(err, media.ErrChanged) {
+			return facts{}, fmt.Errorf("%q cannot be used: %w", path.Base(name), err)
+		}
 		return facts{}, err
 	}
-	st.size = size
-	f := facts{stamp: st, sha256: sum, ctype: m.Type}
-	s.cache.setFile(name, f, hashedAt)
+	st.size = m.FileSize
+	f := facts{
+		stamp: st, sha256: m.SHA256, bytes: m.Size, ctype: m.Type, width: m.Width, height: m.Height,
+		stripped: strip, edited: m.Edits != nil,
+	}
+	s.cache.setFile(name, f, readAt)
 	return f, nil
 }
 
@@ -151,12 +161,41 @@ func (s *Site) readError(name string, err error) error {
 
 // file describes an object's file to the store.
 func (s *Site) file(o *object) mediasync.File {
-	return mediasync.File{
-		Path: o.asset.name, Key: o.key, Size: o.asset.size, SHA256: o.asset.sha256,
-		ContentType: o.asset.ctype, CacheControl: s.cacheControl(),
-		Open: func() (io.ReadSeekCloser, error) { return s.root.Open(o.asset.name) },
+	a := o.asset
+	f := mediasync.File{
+		Path: a.name, Key: o.key, Size: a.bytes, SHA256: a.sha256,
+		ContentType: a.ctype, CacheControl: s.cacheControl(), Width: a.width, Height: a.height,
+		Open: func() (io.ReadSeekCloser, error) { return s.openAsset(a) },
 	}
+	s.applyRules(&f)
+	return f
 }
+
+// openAsset opens what is uploaded of a file.
+func (s *Site) openAsset(a *asset) (io.ReadSeekCloser, error) {
+	file, err := s.root.Open(a.name)
+	if err != nil || !a.edited {
+		return file, err
+	}
+	edits, err := strip.Clean(file, a.size, a.ctype)
+	if err == nil && (edits == nil || edits.Size() != a.bytes) {
+		err = mediasync.ErrChanged
+	}
+	if err != nil {
+		_ = file.Close() // opened for reading
+		return nil, err
+	}
+	return edited{edits.Reader(file), file}, nil
+}
+
+// edited is a file as it is uploaded, without its positions and serial numbers.
+type edited struct {
+	*io.SectionReader
+	io.Closer
+}
+
+// stripsLocation reports whether positions and serial numbers stay at home.
+func (s *Site) stripsLocation() bool { return s.cfg.StripLocation == nil || *s.cfg.StripLocation }
 
 // cacheControl is what readers' browsers and CDNs are told. Bytes under a key
 // with a hash never change; others may, and a day bounds how long the old
@@ -165,14 +204,20 @@ func (s *Site) cacheControl() string {
 	if s3 := s.cfg.Store.S3; s3 != nil && s3.CacheControl != "" {
 		return s3.CacheControl
 	}
-	if strings.Contains(s.cfg.Key, "{hash") {
+	if s.keysHaveHash() {
 		return "public, max-age=31536000, immutable"
 	}
 	return "public, max-age=86400"
 }
 
+// keysHaveHash reports whether other bytes get another key.
+func (s *Site) keysHaveHash() bool { return strings.Contains(s.cfg.Key, "{hash") }
+
 // key is the object key of a file that the post with this slug refers to.
 func (s *Site) key(slug string, found content.Found, a *asset) string {
+	if a.adoptedKey != "" {
+		return a.adoptedKey
+	}
 	file := path.Base(found.Name)
 	dir := s.contentDir(found.Name)
 	if found.Root != "" {

@@ -28,6 +28,10 @@ type BuildOptions struct {
 	// Offline never uses the network: what is in the bucket is known from
 	// mdmedia.lock alone, and a reference that is not in it is an error.
 	Offline bool
+	// Drain, when it is closed, asks to finish the files that are on their way
+	// to the bucket, and then to stop. The end of the context drops them. Nil:
+	// never.
+	Drain <-chan struct{}
 	// Progress is called as the work proceeds, one call at a time. Nil: not.
 	Progress func(Progress)
 }
@@ -62,6 +66,8 @@ func (s *Site) finish(rep *Report, start time.Time, remember bool) {
 }
 
 func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
+	d, ctx, cancel := newDrain(ctx, o.Drain)
+	defer cancel()
 	b, err := s.begin(ctx, o)
 	if err != nil {
 		return s.failed(err)
@@ -71,7 +77,7 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	if err := b.scan(ctx, b.chosen); err != nil {
 		return &b.report, err
 	}
-	if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress}); err != nil {
+	if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {
 		return &b.report, err
 	}
 	if err := b.publish(); err != nil {

@@ -31,8 +31,12 @@ func (st *stamp) settledAt(t time.Time) bool { return t.UnixNano()-st.mtime >= i
 // facts are what is known of a media file.
 type facts struct {
 	stamp
-	sha256 string // lower-case hex
-	ctype  string // media type
+	sha256        string // of what is uploaded, lower-case hex
+	bytes         int64  // how much that is
+	ctype         string // media type
+	width, height int    // as shown, in pixels; 0: unknown
+	stripped      bool   // positions and serial numbers were asked to be taken out
+	edited        bool   // and there were some: what is uploaded is not the file as it is
 }
 
 // An output is a file that a build wrote, so that the next one may remove it
@@ -123,12 +127,13 @@ func (c *cache) forgetPosts(site map[string]bool) {
 	}
 }
 
-// file returns the facts of a file whose stamp is the one given.
-func (c *cache) file(name string, st stamp) (facts, bool) {
+// file returns the facts of a file whose stamp is the one given, if it was
+// looked at in the same way.
+func (c *cache) file(name string, st stamp, stripped bool) (facts, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f, ok := c.files[name]
-	return f, ok && f.stamp == st
+	return f, ok && f.stamp == st && f.stripped == stripped
 }
 
 func (c *cache) setFile(name string, f facts, hashedAt time.Time) {

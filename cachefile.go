@@ -7,7 +7,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 2\n"
+const cacheVersion = "mdmedia cache 4\n"
 
 // The file is the version, four tables, and a checksum. Numbers are varints,
 // strings have their length before them: a site of a hundred thousand files is
@@ -20,9 +20,7 @@ func (c *cache) encode() []byte {
 	e.num(len(c.files))
 	for name, f := range c.files {
 		e.str(name)
-		e.stamp(f.stamp)
-		e.str(f.sha256)
-		e.str(f.ctype)
+		e.facts(f)
 	}
 	e.num(len(c.posts))
 	for name, m := range c.posts {
@@ -53,7 +51,7 @@ func (c *cache) decode(data []byte) bool {
 	n := d.count()
 	c.files = make(map[string]facts, n)
 	for range n {
-		c.files[d.str()] = facts{stamp: d.stamp(), sha256: d.str(), ctype: d.str()}
+		c.files[d.str()] = d.facts()
 	}
 	n = d.count()
 	c.posts = make(map[string]*memo, n)
@@ -93,6 +91,17 @@ func (e *encoder) stamp(st stamp) {
 	e.int64(int64(st.inode))
 }
 
+func (e *encoder) facts(f facts) {
+	e.stamp(f.stamp)
+	e.str(f.sha256)
+	e.int64(f.bytes)
+	e.str(f.ctype)
+	e.num(f.width)
+	e.num(f.height)
+	e.bool(f.stripped)
+	e.bool(f.edited)
+}
+
 func (e *encoder) memo(m *memo) {
 	e.stamp(m.stamp)
 	for _, s := range []string{m.slug, m.title, m.summary, m.out, m.page} {
@@ -100,6 +109,7 @@ func (e *encoder) memo(m *memo) {
 	}
 	e.date(m.date)
 	e.bool(m.draft)
+	e.bool(m.asked)
 	e.num(m.diagrams)
 	e.num(m.refs)
 	e.num(m.remote)
@@ -161,11 +171,18 @@ func (d *decoder) stamp() stamp {
 	return stamp{size: d.int64(), mtime: d.int64(), inode: uint64(d.int64())}
 }
 
+func (d *decoder) facts() facts {
+	return facts{
+		stamp: d.stamp(), sha256: d.str(), bytes: d.int64(), ctype: d.str(), width: d.num(), height: d.num(),
+		stripped: d.bool(), edited: d.bool(),
+	}
+}
+
 func (d *decoder) memo() *memo {
 	m := &memo{stamp: d.stamp(), slug: d.str(), title: d.str(), summary: d.str(), out: d.str(), page: d.str()}
 	date := d.str()
 	d.bad = d.bad || m.date.UnmarshalBinary([]byte(date)) != nil
-	m.draft, m.diagrams, m.refs, m.remote = d.bool(), d.num(), d.num(), d.num()
+	m.draft, m.asked, m.diagrams, m.refs, m.remote = d.bool(), d.bool(), d.num(), d.num(), d.num()
 	m.uses = make([]memoUse, d.count())
 	for i := range m.uses {
 		m.uses[i] = memoUse{path: d.str(), line: int32(d.int64()), col: int32(d.int64())}

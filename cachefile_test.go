@@ -13,10 +13,10 @@ func sampleCache() *cache {
 	c.clear()
 	c.epoch = "e"
 	st := stamp{size: 5, mtime: -7, inode: 1 << 63}
-	c.files["a/ü.png"] = facts{stamp: st, sha256: "00ff", ctype: "image/png"}
+	c.files["a/ü.png"] = facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true}
 	c.posts["a.md"] = &memo{
 		stamp: st, slug: "s", title: "T\n\"", summary: "x", out: "s/index.html", page: "s/index.html",
-		date: time.Date(2022, 8, 18, 1, 2, 3, 4, time.FixedZone("", 3600)), draft: true, diagrams: 1, refs: 2, remote: 3,
+		date: time.Date(2022, 8, 18, 1, 2, 3, 4, time.FixedZone("", 3600)), draft: true, asked: true, diagrams: 1, refs: 2, remote: 3,
 		uses: []memoUse{{"ü.png", 3, 1}}, links: []string{"b.md#x"}, checks: []string{"c.png"},
 	}
 	c.outputs["s/index.html"] = output{stamp: st, post: "a.md", sha256: "11", made: "\x00\xff"}

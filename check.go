@@ -31,9 +31,25 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 		r.ps.add(Problem{Message: oneLine(err)})
 	}
 	r.drafts, r.future = true, true
-	err = r.scan(ctx, names)
+	if err = r.scan(ctx, names); err == nil {
+		r.checkReplaced(ctx)
+	}
 	r.fill()
 	return &r.report, err
+}
+
+// checkReplaced warns of pictures that would take the place of others.
+func (r *run) checkReplaced(ctx context.Context) {
+	store, err := r.site.newStore(ctx) // for its name only
+	if err != nil {
+		return // it was reported
+	}
+	lock, err := r.site.readLock(store.Name())
+	if err != nil {
+		r.ps.add(Problem{Message: oneLine(err)})
+		return
+	}
+	r.warnReplaced(lock)
 }
 
 // SyncOptions say what Sync does.
@@ -42,6 +58,22 @@ type SyncOptions struct {
 	Drafts, Future bool
 	// DryRun sends nothing; the report lists what would be sent, and why.
 	DryRun bool
+	// Verify asks the bucket also about the objects that mdmedia.lock knows,
+	// sends again what someone deleted there, and gives up uploads that were
+	// never finished.
+	Verify bool
+	// Prune deletes the objects of ours that no post refers to any more, drafts
+	// and future posts included, once they have been unused for Grace days.
+	// The days are counted from the first run with Prune that finds them.
+	Prune bool
+	// Grace is a number of days. Nil: 30.
+	Grace *int
+	// MaxDelete is the largest part of all objects, in percent, that one run
+	// deletes; if it is more, none is. 0: 10.
+	MaxDelete float64
+	// Drain, when it is closed, asks to finish the files that are on their way
+	// and to begin no other. The end of the context drops them. Nil: never.
+	Drain <-chan struct{}
 	// Progress is called as the work proceeds, one call at a time. Nil: not.
 	Progress func(Progress)
 }
@@ -56,6 +88,8 @@ func (s *Site) Sync(ctx context.Context, o SyncOptions) (*Report, error) {
 }
 
 func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
+	d, ctx, cancel := newDrain(ctx, o.Drain)
+	defer cancel()
 	r, names, err := s.scanner(ctx, o.Progress)
 	if err != nil {
 		return s.failed(err)
@@ -63,11 +97,27 @@ func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	defer r.close()
 	r.drafts, r.future = o.Drafts, o.Future
 	r.report.DryRun = o.DryRun
-	if err = r.scan(ctx, names); err == nil {
-		err = r.upload(ctx, uploadOptions{dryRun: o.DryRun, progress: o.Progress})
-	}
+	err = r.syncWith(ctx, names, o, d)
 	r.fill()
 	return &r.report, err
+}
+
+func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d drain) error {
+	if err := r.scan(ctx, names); err != nil {
+		return err
+	}
+	if err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, verify: o.Verify, progress: o.Progress, drain: d}); err != nil {
+		return err
+	}
+	if o.Prune {
+		if err := r.prune(ctx, o, d); err != nil {
+			return err
+		}
+	}
+	if (o.Prune || o.Verify) && !o.DryRun {
+		return r.abortAbandoned(ctx)
+	}
+	return nil
 }
 
 // scanner is a run that stages no results.

@@ -60,6 +60,10 @@ type Config struct {
 	// Missing says what a reference without a usable file is: error or warn.
 	// Empty: error. With warn the reference stays as it is.
 	Missing string `yaml:"missing"`
+	// StripLocation takes positions (GPS) and serial numbers out of the
+	// metadata of the pictures that are uploaded; the files stay as they are.
+	// Nil: true.
+	StripLocation *bool `yaml:"strip_location"`
 
 	Store    StoreConfig    `yaml:"store"`
 	Delivery DeliveryConfig `yaml:"delivery"`
@@ -88,6 +92,10 @@ type S3Config struct {
 	// CacheControl of uploaded objects. Empty: a year and immutable for keys
 	// with {hash}, else a day.
 	CacheControl string `yaml:"cache_control"`
+	// Rules set headers and other attributes of some files' objects. All that
+	// match count, the later ones win. They are applied when a file is
+	// uploaded: objects that are there already stay as they are.
+	Rules []UploadRule `yaml:"rules"`
 }
 
 // DeliveryConfig says how a reader's browser gets the media.
@@ -255,6 +263,9 @@ func (c Config) validate() []*ConfigError {
 	}
 	if c.Store.S3 != nil && c.Store.S3.Bucket == "" {
 		fail("store.s3.bucket", "is missing: name the bucket")
+	}
+	if c.Store.S3 != nil {
+		c.Store.S3.validateRules(fail)
 	}
 	if c.Delivery.Cloudinary != nil && c.Delivery.Local != "" {
 		fail("delivery", "both cloudinary and local are given: keep one")

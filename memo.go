@@ -23,6 +23,7 @@ type memo struct {
 	page                      string // where its HTML would be
 	date                      time.Time
 	draft                     bool
+	asked                     bool // false: it was left out, and what it asks for is not known
 	diagrams, refs, remote    int
 	uses                      []memoUse
 	links                     []string // destinations that may lead to posts
@@ -76,6 +77,9 @@ func (r *run) recall(name string) *article {
 	p := &article{
 		name: name, slug: m.slug, title: m.title, date: m.date, out: m.out, summary: m.summary, diagrams: m.diagrams,
 		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date),
+	}
+	if !m.asked && !p.skip {
+		return nil
 	}
 	r.links.Store(name, target{m.out, p.skip})
 	made, ok := r.answers(m, p)
@@ -168,6 +172,7 @@ func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time
 	}
 	m.slug, m.title, m.summary, m.out = p.slug, p.title, p.summary, p.out
 	m.page = r.site.pagePathAs(HTML, post)
+	m.asked = !p.skip
 	m.date, m.draft, m.diagrams = post.Date, post.Draft, p.diagrams
 	made, ok := r.answers(m, p)
 	if !ok {

@@ -87,6 +87,13 @@ func (ps *problems) at(pos token.Position, sev Severity, msg string) {
 	ps.add(Problem{File: pos.Filename, Line: pos.Line, Column: pos.Column, Severity: sev, Message: msg})
 }
 
+// errors reports whether one of the problems is an error.
+func (ps *problems) errors() bool {
+	ps.mu.Lock()
+	defer ps.mu.Unlock()
+	return slices.ContainsFunc(ps.list, func(p Problem) bool { return p.Severity == Error })
+}
+
 // sorted returns the problems by file and position, each once.
 func (ps *problems) sorted() []Problem {
 	ps.mu.Lock()

@@ -20,10 +20,16 @@ type Report struct {
 	// Diagrams is the number of Mermaid diagrams.
 	Diagrams int `json:"diagrams"`
 
-	// Uploaded and Unchanged count objects, Bytes is what was sent.
+	// Uploaded, Copied and Unchanged count objects, Bytes is what was sent.
+	// Copied ones were made by the server of another object.
 	Uploaded  int   `json:"uploaded"`
+	Copied    int   `json:"copied,omitempty"`
 	Unchanged int   `json:"unchanged"`
 	Bytes     int64 `json:"bytes"`
+	// Deleted objects were needed by no post. Unused ones are not either, but
+	// not for long enough to be deleted.
+	Deleted int `json:"deleted,omitempty"`
+	Unused  int `json:"unused,omitempty"`
 	// Fetched counts the files that Pull and Adopt brought from the bucket,
 	// whose bytes are then in Bytes.
 	Fetched int `json:"fetched,omitempty"`
@@ -53,7 +59,7 @@ type Report struct {
 
 // An Action is one step of a dry run.
 type Action struct {
-	// Do is upload, write, copy or remove.
+	// Do is upload, compare, copy, delete, fetch, write or remove.
 	Do string `json:"do"`
 	// What is the object's key or the output file.
 	What string `json:"what"`

@@ -150,7 +150,7 @@ func (s *Site) knownObjects(ctx context.Context) (func(*object) bool, error) {
 	}
 	return func(o *object) bool {
 		obj, err := store.Head(ctx, o.key)
-		if err != nil || obj.Size != o.asset.size {
+		if err != nil || obj.Size != o.asset.bytes {
 			return false
 		}
 		f, _, err := store.Get(ctx, o.key)

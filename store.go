@@ -15,10 +15,19 @@ func (s *Site) newStore(ctx context.Context) (mediasync.Store, error) {
 	case st.S3 != nil:
 		return mediasync.NewS3(ctx, mediasync.S3Config{
 			Bucket: st.S3.Bucket, Region: st.S3.Region, Endpoint: st.S3.Endpoint, PathStyle: st.S3.PathStyle,
+			Journal: s.journalDir(),
 		})
 	default:
 		return s.newFolder()
 	}
+}
+
+// journalDir is where large uploads note how far they are; "" without a cache.
+func (s *Site) journalDir() string {
+	if s.cache.path == "" {
+		return ""
+	}
+	return filepath.Join(filepath.Dir(s.cache.path), "uploads")
 }
 
 // newFolder is the folder store, under the name that the configuration gives

@@ -21,7 +21,9 @@ const LockFile = "mdmedia.lock"
 
 type uploadOptions struct {
 	dryRun, offline bool
+	verify          bool // ask the bucket also about what the record knows
 	progress        func(Progress)
+	drain           drain
 }
 
 // upload makes the bucket hold the files of the run, and marks the articles
@@ -42,8 +44,9 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 	if err != nil {
 		return err
 	}
+	r.warnReplaced(lock)
 	_, folder := store.(*mediasync.Folder)
-	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder})
+	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || o.verify})
 	if err != nil {
 		return r.unusable(ctx, lock, err)
 	}
@@ -53,16 +56,23 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 		r.planned(plan)
 		return nil
 	}
-	res, err := mediasync.Apply(ctx, store, plan, mediasync.ApplyOptions{Progress: transferred(o.progress)})
+	return r.apply(o, store, lock, plan)
+}
+
+// apply sends what the plan says. It goes on with what has begun when the
+// person asks to stop.
+func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Manifest, plan mediasync.Plan) error {
+	res, err := mediasync.Apply(o.drain.hard, store, plan, mediasync.ApplyOptions{Progress: transferred(o.progress), Drain: o.drain.asked})
 	for _, e := range res.Entries {
 		lock.Set(e)
 	}
+	r.clearUsed(lock)
 	if werr := r.site.writeLock(lock); werr != nil {
 		return werr
 	}
-	r.report.Uploaded, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Kept+res.Recorded, res.Sent
-	if cerr := ctx.Err(); cerr != nil {
-		return cerr
+	r.report.Uploaded, r.report.Copied, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Copied, res.Kept+res.Recorded, res.Sent
+	if o.drain.ended() {
+		return r.interrupted(res)
 	}
 	var se *mediasync.StoreError
 	if !errors.As(err, &se) || !se.Fatal {
@@ -139,7 +149,7 @@ func (r *run) planned(plan mediasync.Plan) {
 	failed := map[string]error{}
 	for _, a := range plan.Actions {
 		switch a.Kind {
-		case mediasync.Upload, mediasync.Compare:
+		case mediasync.Upload, mediasync.Copy, mediasync.Compare:
 			r.report.Actions = append(r.report.Actions, Action{Do: a.Kind.String(), What: a.File.Key, From: r.site.display(a.File.Path), Why: a.Reason})
 		case mediasync.Conflict:
 			failed[a.File.Key] = errors.New(a.File.Key + ": " + a.Reason)
@@ -147,7 +157,7 @@ func (r *run) planned(plan mediasync.Plan) {
 			r.report.Unchanged++
 		}
 	}
-	r.report.Uploaded, r.report.Bytes = plan.Count(mediasync.Upload), plan.Bytes()
+	r.report.Uploaded, r.report.Copied, r.report.Bytes = plan.Count(mediasync.Upload), plan.Count(mediasync.Copy), plan.Bytes()
 	r.holdBack(failed, mediasync.ErrStopped)
 }
 

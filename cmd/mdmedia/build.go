@@ -28,8 +28,8 @@ index and the feed are left alone, and nothing is removed.`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Paths = args
 			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
-				o.Progress = p
-				return site.Build(cmd.Context(), o)
+				o.Progress, o.Drain = p, cmd.Context().Done()
+				return site.Build(s.draining(cmd.Context()), o)
 			}, func(rep *mdmedia.Report) string { return summary(rep, true) })
 		},
 	}
@@ -52,16 +52,35 @@ index and the feed are left alone, and nothing is removed.`,
 func newSync(s streams) *cobra.Command {
 	var f siteFlags
 	var o mdmedia.SyncOptions
+	var grace int
 	cmd := &cobra.Command{
 		Use:   "sync",
 		Short: "Upload what is new, without writing pages",
+		Long: `Sync uploads what the posts refer to and the bucket does not hold yet. What it
+holds is known from mdmedia.lock, which you commit with the site: where nothing
+has changed, nothing is asked.
+
+With --verify the bucket is asked about everything (one request for a thousand
+objects): what someone deleted by hand is sent again.
+
+With --prune the objects that no post needs any more are deleted, drafts and
+future posts included. Only objects that mdmedia.lock calls ours are deleted, and
+only after they have been unused for 30 days, counted from the first run that
+finds them so, so that the pictures of another branch survive. If more than a
+tenth of all objects would go at once, none does.`,
 		Example: `  mdmedia sync
-  mdmedia sync --dry-run`,
+  mdmedia sync --dry-run             what would be sent, and why
+  mdmedia sync --verify              repair what was deleted in the bucket
+  mdmedia sync --prune --dry-run     what would be deleted
+  mdmedia sync --prune --grace 7 --max-delete 25`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
-				o.Progress = p
-				return site.Sync(cmd.Context(), o)
+				o.Progress, o.Drain = p, cmd.Context().Done()
+				if cmd.Flags().Changed("grace") {
+					o.Grace = &grace
+				}
+				return site.Sync(s.draining(cmd.Context()), o)
 			}, func(rep *mdmedia.Report) string { return summary(rep, false) })
 		},
 	}
@@ -69,6 +88,10 @@ func newSync(s streams) *cobra.Command {
 	f.addJSON(cmd)
 	fl := cmd.Flags()
 	fl.BoolVar(&o.DryRun, "dry-run", false, "send nothing, print what would be sent and why")
+	fl.BoolVar(&o.Verify, "verify", false, "ask the bucket about everything, and repair it")
+	fl.BoolVar(&o.Prune, "prune", false, "delete the objects of ours that no post has needed for some time")
+	fl.IntVar(&grace, "grace", 30, "`DAYS` that an unused object is kept, from the first --prune that finds it")
+	fl.Float64Var(&o.MaxDelete, "max-delete", 10, "largest part of all objects, in `PERCENT`, to delete at once")
 	fl.BoolVar(&o.Drafts, "drafts", false, "also upload what drafts refer to")
 	fl.BoolVar(&o.Future, "future", false, "also upload what posts dated in the future refer to")
 	return cmd
@@ -120,6 +143,18 @@ bucket yet is an error, and mdmedia sync is the remedy.`,
 	cmd.Flags().StringVar(&path, "path", "", "where the `POST` lies, to find the files beside it")
 	_ = cmd.MarkFlagFilename("path", "md", "markdown", "mdx")
 	return cmd
+}
+
+// draining returns a context that the first Ctrl-C does not end: what is on its
+// way to the bucket is finished, and nothing else is begun. The second Ctrl-C
+// ends the program.
+func (s streams) draining(ctx context.Context) context.Context {
+	context.AfterFunc(ctx, func() {
+		if s.terminal {
+			s.errorf("finishing what is on its way; Ctrl-C again leaves at once")
+		}
+	})
+	return context.WithoutCancel(ctx)
 }
 
 func isCancelled(err error) bool { return errors.Is(err, context.Canceled) }

@@ -65,8 +65,18 @@ func summary(rep *mdmedia.Report, pages bool) string {
 	if rep.DryRun {
 		did, wrote = "to upload", "to write"
 	}
-	line := fmt.Sprintf("%s, %s: %d %s (%s), %d unchanged", count(rep.Posts, "post"), count(rep.References, "reference"),
-		rep.Uploaded, did, bytesText(rep.Bytes), rep.Unchanged)
+	line := fmt.Sprintf("%s, %s: %d %s (%s), ", count(rep.Posts, "post"), count(rep.References, "reference"),
+		rep.Uploaded, did, bytesText(rep.Bytes))
+	if rep.Copied > 0 {
+		line += fmt.Sprintf("%d copied, ", rep.Copied)
+	}
+	line += fmt.Sprintf("%d unchanged", rep.Unchanged)
+	if rep.Deleted > 0 {
+		line += fmt.Sprintf(", %d deleted", rep.Deleted)
+	}
+	if rep.Unused > 0 {
+		line += fmt.Sprintf(", %d unused but kept for now", rep.Unused)
+	}
 	if pages {
 		line += fmt.Sprintf("; %s %s to %s, %d as before", count(rep.Written, "file"), wrote, rep.Out, rep.Kept)
 		if rep.Removed > 0 {

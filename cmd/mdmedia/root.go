@@ -153,7 +153,10 @@ func (f *siteFlags) finish(s streams, rep *mdmedia.Report, err error, summary st
 		return s.show(rep, f.json, summary)
 	}
 	var pe *mdmedia.ProblemsError
+	var interrupted *mdmedia.InterruptedError
 	switch {
+	case errors.As(err, &interrupted):
+		rep.Problems = append(rep.Problems, mdmedia.Problem{Severity: mdmedia.Error, Message: err.Error()})
 	case errors.As(err, &pe):
 		rep.Problems = append(rep.Problems, pe.Problems...)
 	case errors.Is(err, os.ErrProcessDone), isCancelled(err):

@@ -18,15 +18,19 @@ import (
 
 // cmdInterrupt runs mdmedia, presses Ctrl-C once or more when so many requests
 // have come, and compares the exit code:
-// interrupt TIMES REQUESTS EXIT ARG... . Its output is the script's.
+// interrupt TIMES [METHOD:]REQUESTS EXIT ARG... . Its output is the script's.
 func cmdInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 	f := faultsOf(ts)
 	if neg || len(args) < 4 || f.proxy == nil {
-		ts.Fatalf("usage: interrupt TIMES REQUESTS EXIT ARG..., after a fault command")
+		ts.Fatalf("usage: interrupt TIMES [METHOD:]REQUESTS EXIT ARG..., after a fault command")
 	}
 	times, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	requests, err := strconv.Atoi(args[1])
+	method, number, only := strings.Cut(args[1], ":")
+	if !only {
+		method, number = "", args[1]
+	}
+	requests, err := strconv.Atoi(number)
 	ts.Check(err)
 	program, err := exec.LookPath("mdmedia")
 	ts.Check(err)
@@ -41,7 +45,7 @@ func cmdInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(cmd.Start())
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
-	err = press(cmd.Process, times, f.proxy, requests, ended)
+	err = press(cmd.Process, times, f.proxy, faultproxy.Match{Method: method}, requests, ended)
 	fmt.Fprint(ts.Stdout(), stdout.String())
 	fmt.Fprint(ts.Stderr(), stderr.String())
 	var exit *exec.ExitError
@@ -59,7 +63,7 @@ func cmdInterrupt(ts *testscript.TestScript, neg bool, args []string) {
 
 // press waits for the requests, presses Ctrl-C, and waits for the end. The
 // second time it presses again and again: the first must have been noticed.
-func press(p *os.Process, times int, proxy *faultproxy.Proxy, requests int, ended <-chan error) error {
+func press(p *os.Process, times int, proxy *faultproxy.Proxy, what faultproxy.Match, requests int, ended <-chan error) error {
 	tick := time.NewTicker(2 * time.Millisecond)
 	defer tick.Stop()
 	limit := time.After(30 * time.Second)
@@ -75,7 +79,7 @@ func press(p *os.Process, times int, proxy *faultproxy.Proxy, requests int, ende
 			_ = p.Kill()
 			return errors.Join(errors.New("it goes on"), <-ended)
 		case <-tick.C:
-			if n, _ := proxy.Count(faultproxy.Match{}); n >= requests {
+			if n, _ := proxy.Count(what); n >= requests {
 				begin = true
 			}
 			if begin && (pressed == 0 || times > 1) {

@@ -1,0 +1,83 @@
+package mdmedia
+
+import (
+	"maps"
+	"path"
+	"strings"
+
+	"github.com/bmatcuk/doublestar/v4"
+
+	mediasync "github.com/mdmedia/mdmedia/sync"
+)
+
+// An UploadRule sets attributes of the objects that are made from some files.
+type UploadRule struct {
+	// Match is a glob for the file's slash path below the site's root, with **
+	// for any number of folders. One without a slash is for the file's name.
+	Match string `yaml:"match"`
+	// CacheControl and ContentType are headers that the object is served with.
+	CacheControl string `yaml:"cache_control"`
+	ContentType  string `yaml:"content_type"`
+	// Metadata is kept with the object (x-amz-meta-). Nil: none.
+	Metadata map[string]string `yaml:"metadata"`
+	// StorageClass is S3's word, such as STANDARD_IA. Empty: the bucket's.
+	StorageClass string `yaml:"storage_class"`
+	// Encryption is AES256, aws:kms or aws:kms:dsse, KMSKey the key's name for
+	// the latter two. Empty: the bucket's default.
+	Encryption string `yaml:"encryption"`
+	KMSKey     string `yaml:"kms_key"`
+}
+
+// matches reports whether the rule is about the file.
+func (r *UploadRule) matches(name string) bool {
+	if !strings.Contains(r.Match, "/") {
+		name = path.Base(name)
+	}
+	ok, _ := doublestar.Match(r.Match, name) // the pattern was checked
+	return ok
+}
+
+// applyRules sets what the rules say of the file. Every rule that matches
+// counts, and a later one wins.
+func (s *Site) applyRules(f *mediasync.File) {
+	if s.cfg.Store.S3 == nil {
+		return
+	}
+	for i := range s.cfg.Store.S3.Rules {
+		r := &s.cfg.Store.S3.Rules[i]
+		if !r.matches(f.Path) {
+			continue
+		}
+		for _, v := range []struct {
+			to   *string
+			from string
+		}{
+			{&f.CacheControl, r.CacheControl}, {&f.ContentType, r.ContentType}, {&f.StorageClass, r.StorageClass},
+			{&f.Encryption.Algorithm, r.Encryption}, {&f.Encryption.KeyID, r.KMSKey},
+		} {
+			if v.from != "" {
+				*v.to = v.from
+			}
+		}
+		if len(r.Metadata) > 0 {
+			if f.Metadata = maps.Clone(f.Metadata); f.Metadata == nil {
+				f.Metadata = map[string]string{}
+			}
+			maps.Copy(f.Metadata, r.Metadata)
+		}
+	}
+}
+
+// validateRules returns what is wrong with the rules.
+func (c *S3Config) validateRules(fail func(key, format string, args ...any)) {
+	for _, r := range c.Rules {
+		switch {
+		case r.Match == "":
+			fail("store.s3.rules", "a rule has no match: write match: \"*.mp4\", or \"**\" for all files")
+		case !doublestar.ValidatePattern(r.Match):
+			fail("store.s3.rules", "%q is not a glob: write it like \"content/**/*.mp4\"", r.Match)
+		case r.Encryption != "" && !contains([]string{"AES256", "aws:kms", "aws:kms:dsse"}, r.Encryption):
+			fail("store.s3.rules", "encryption %q is not known: use AES256, aws:kms or aws:kms:dsse", r.Encryption)
+		}
+	}
+}
