@@ -8,7 +8,7 @@
 // [Survey] asks the store only about keys that the manifest does not know:
 // where nothing changed there is no request at all. [Diff] compares without
 // any I/O and gives every action a reason, so printing the [Plan] is the dry
-// run. [Apply] uploads with several workers and returns what to record, and
+// run. [Apply] uploads many at once and returns what to record, and
 // which keys failed, so that pages that need those can be held back.
 //
 // Nothing is overwritten in silence. A key that exists with other bytes is a
@@ -62,5 +62,28 @@
 // # Memory and speed
 //
 // Files are streamed: a body is never held in memory, whatever its size.
-// Files over 64 MiB go to S3 in parts.
+// Files over 64 MiB go to S3 in parts; with [S3Config].Journal what is sent of
+// them is not sent again after a kill, and [S3.AbortAbandoned] removes what
+// nobody will complete. Bytes that are needed under several keys are sent once
+// and then copied by the server, if it is a [Copier].
+//
+// How much is done at once is measured, from 8 to 64 calls on S3, and halved
+// when the server asks for less; see [Pacer].
+//
+// # Faults
+//
+// An S3 store tries again what may succeed the next time: faults of the server
+// (500 to 504) and broken or cut off connections up to 6 times, throttling (503, 429)
+// up to 10 times, waiting up to 5 s, or as long as Retry-After says, at most
+// 30 s. A connection on which nothing moves for 30 s is given up, twice. What
+// every request would meet, such as credentials that have expired, stops all
+// of them with one line.
+//
+// # Removing
+//
+// Nothing is deleted by Diff. [Prune] is a decision of its own: it marks what
+// is no longer used with the day, and plans to delete what was not for some
+// days, only keys that the manifest calls ours, and only up to a share of
+// them. Apply looks at each such object before it goes, and leaves those that
+// someone else has replaced.
 package sync

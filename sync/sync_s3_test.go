@@ -3,7 +3,6 @@ package sync_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -154,25 +153,4 @@ func open(t *testing.T, name string) *sync.File {
 	}
 	f.Open = func() (io.ReadSeekCloser, error) { return os.Open(name) }
 	return &f
-}
-
-func BenchmarkS3(b *testing.B) {
-	server := s3test.Start(b)
-	if err := server.CreateBucket(b.Context(), "pictures"); err != nil {
-		b.Fatal(err)
-	}
-	s, err := sync.NewS3(b.Context(), sync.S3Config{Bucket: "pictures", Region: server.Region, Endpoint: server.Endpoint})
-	if err != nil {
-		b.Fatal(err)
-	}
-	files := make([]sync.File, b.N)
-	for i := range files {
-		files[i] = storetest.File(fmt.Sprintf("images/post-%d/%d.png", i/4, i), strings.Repeat("x", 50_000))
-	}
-	plan := sync.Diff(files, sync.State{}, sync.Policy{})
-	b.ReportAllocs()
-	b.ResetTimer()
-	if r, err := sync.Apply(b.Context(), s, plan, sync.ApplyOptions{}); err != nil || r.Uploaded != b.N {
-		b.Fatal(r, err)
-	}
 }
