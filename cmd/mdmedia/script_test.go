@@ -71,6 +71,7 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			"fill":       cmdFill,
 			"fulldisk":   cmdFullDisk,
 			"interrupt":  cmdInterrupt,
+			"photo":      cmdPhoto,
 			"png":        cmdPNG,
 			"snapshot":   cmdSnapshot,
 			"tree":       cmdTree,
