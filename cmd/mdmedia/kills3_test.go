@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"image"
 	"image/png"
@@ -66,11 +67,12 @@ func TestKilledS3(t *testing.T) {
 			t.Skipf("temporary lock files of killed runs are not cleaned up: %d, such as %s", len(left), left[0])
 		}
 	})
-	t.Run("no upload is left over", func(t *testing.T) {
-		if len(got.uploads) > 0 {
-			t.Skipf("uploads that were killed are not cleaned up: %d of %s", len(got.uploads), got.uploads[0])
-		}
-	})
+	// One that was killed between the server's answer and the journal is left to
+	// prune: no run knows of it.
+	if len(got.uploads) > kills/20 {
+		t.Errorf("%d uploads of %s were left over", len(got.uploads), got.uploads[0])
+	}
+	t.Logf("%d uploads are left to prune", len(got.uploads))
 }
 
 // A killing is a site with a bucket, and a build to kill.
@@ -113,7 +115,7 @@ func newKilling(t *testing.T) *killing {
 		}
 		k.write(fmt.Sprintf("posts/p%d/index.md", i), []byte(post))
 	}
-	if err := writeVideo(filepath.Join(k.dir, "posts/p5/film.mp4"), 11<<20); err != nil {
+	if err := writeVideo(filepath.Join(k.dir, "posts/p5/film.mp4"), 8<<20); err != nil {
 		t.Fatal(err)
 	}
 	return k
@@ -250,6 +252,9 @@ func (k *killing) wipe(names ...string) {
 		err := os.RemoveAll(filepath.Join(k.dir, name))
 		if name == "bucket" {
 			err = empty(k.server, k.bucket)
+		}
+		if name == ".home" { // the journal of uploads is in it
+			err = errors.Join(err, abortAll(k.server, k.bucket))
 		}
 		if err != nil {
 			k.t.Fatal(err)

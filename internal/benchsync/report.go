@@ -65,7 +65,7 @@ func report(o options, machine string, res results, requests map[string]int) str
 	b.WriteString("\n| mdmedia in proportion | is | wanted | |\n| --- | ---: | ---: | --- |\n")
 	for _, w := range bounds() {
 		if r := w.ratio(res); r > 0 {
-			fmt.Fprintf(&b, "| %s: %s to %s's | %.2f | at most %g | %s |\n", w.scenario, w.figure, w.than, r, w.most, met(r <= w.most))
+			fmt.Fprintf(&b, "| %s: %s to %s's | %.3f | at most %g | %s |\n", w.scenario, w.figure, w.than, r, w.most, met(r <= w.most))
 		}
 	}
 	b.WriteString("\n| requests of mdmedia | all | uploads | wanted | |\n| --- | ---: | ---: | ---: | --- |\n")

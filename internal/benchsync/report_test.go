@@ -52,11 +52,11 @@ func TestReport(t *testing.T) {
 
 | mdmedia in proportion | is | wanted | |
 | --- | ---: | ---: | --- |
-| cold: time to s5cmd's | 0.50 | at most 0.6 | met |
-| cold: processor time to s5cmd's | 0.50 | at most 1 | met |
-| cold: memory to s5cmd's | 2.00 | at most 1.5 | **missed** |
-| unchanged: time to s5cmd's | 0.10 | at most 0.15 | met |
-| many files, unchanged: time to find's | 2.00 | at most 3 | met |
+| cold: time to s5cmd's | 0.500 | at most 0.6 | met |
+| cold: processor time to s5cmd's | 0.500 | at most 1 | met |
+| cold: memory to s5cmd's | 2.000 | at most 1.5 | **missed** |
+| unchanged: time to s5cmd's | 0.100 | at most 0.15 | met |
+| many files, unchanged: time to find's | 2.000 | at most 3 | met |
 
 | requests of mdmedia | all | uploads | wanted | |
 | --- | ---: | ---: | ---: | --- |

@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 
 	"github.com/mdmedia/mdmedia"
 	"github.com/mdmedia/mdmedia/sync"
@@ -23,8 +24,13 @@ func build(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	cache, err := os.UserCacheDir()
+	if err != nil {
+		return err
+	}
 	store, err := sync.NewS3(ctx, sync.S3Config{
 		Bucket: cfg.Store.S3.Bucket, Endpoint: cfg.Store.S3.Endpoint, PartSize: 5 << 20, Multipart: 5<<20 + 1,
+		Journal: filepath.Join(cache, "journal"),
 	})
 	if err != nil {
 		return err
