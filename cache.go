@@ -59,6 +59,8 @@ type cache struct {
 	files   map[string]facts
 	posts   map[string]*memo
 	outputs map[string]output
+	bucket  string            // the store that seen is about
+	seen    map[string]string // ETags of objects that were verified, by key
 	dirty   bool
 }
 
@@ -88,6 +90,23 @@ func openCache(dir, site, out string) *cache {
 
 func (c *cache) clear() {
 	c.epoch, c.files, c.posts, c.outputs = "", map[string]facts{}, map[string]*memo{}, map[string]output{}
+	c.bucket, c.seen = "", nil
+}
+
+// seenIn returns the ETags of the objects of a store that were verified.
+func (c *cache) seenIn(store string) map[string]string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.bucket != store {
+		return nil
+	}
+	return c.seen
+}
+
+func (c *cache) setSeen(store string, seen map[string]string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.bucket, c.seen, c.dirty = store, seen, true
 }
 
 // begin forgets what posts said under another configuration.

@@ -7,9 +7,9 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 4\n"
+const cacheVersion = "mdmedia cache 5\n"
 
-// The file is the version, four tables, and a checksum. Numbers are varints,
+// The file is the version, five tables, and a checksum. Numbers are varints,
 // strings have their length before them: a site of a hundred thousand files is
 // read in the time of a blink, and its strings share one block of memory.
 
@@ -34,6 +34,12 @@ func (c *cache) encode() []byte {
 		e.str(o.post)
 		e.str(o.sha256)
 		e.str(o.made)
+	}
+	e.str(c.bucket)
+	e.num(len(c.seen))
+	for key, etag := range c.seen {
+		e.str(key)
+		e.str(etag)
 	}
 	return binary.LittleEndian.AppendUint32(e, crc32.ChecksumIEEE(e))
 }
@@ -62,6 +68,12 @@ func (c *cache) decode(data []byte) bool {
 	c.outputs = make(map[string]output, n)
 	for range n {
 		c.outputs[d.str()] = output{stamp: d.stamp(), post: d.str(), sha256: d.str(), made: d.str()}
+	}
+	c.bucket = d.str()
+	n = d.count()
+	c.seen = make(map[string]string, n)
+	for range n {
+		c.seen[d.str()] = d.str()
 	}
 	return !d.bad && d.s == ""
 }

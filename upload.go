@@ -46,12 +46,15 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 	}
 	r.warnReplaced(lock)
 	_, folder := store.(*mediasync.Folder)
-	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || o.verify})
+	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || o.verify, Seen: r.site.cache.seenIn(store.Name())})
 	if err != nil {
 		return r.unusable(ctx, lock, err)
 	}
+	if o.verify {
+		r.site.cache.setSeen(store.Name(), state.Seen)
+	}
 	// What lies in the output folder is ours, with or without a record of it.
-	plan := mediasync.Diff(r.files, state, mediasync.Policy{Overwrite: r.site.ownBucket()})
+	plan := mediasync.Diff(r.files, state, mediasync.Policy{Overwrite: r.site.ownBucket(), Repair: o.verify})
 	if o.dryRun {
 		r.planned(plan)
 		return nil

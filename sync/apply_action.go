@@ -122,15 +122,19 @@ func (a *applier) hasBytes(ctx context.Context, obj *Object, sha256 string, size
 	return sum == sha256, nil
 }
 
-// download returns the hash of an object's bytes.
 func (a *applier) download(ctx context.Context, key string) (string, error) {
-	r, _, err := a.store.Get(ctx, key)
+	return download(ctx, a.store, key, &a.buffers)
+}
+
+// download returns the hash of an object's bytes.
+func download(ctx context.Context, store Store, key string, buffers *buffers) (string, error) {
+	r, _, err := store.Get(ctx, key)
 	if err != nil {
 		return "", err
 	}
 	defer r.Close()
-	b := a.buffers.get()
-	defer a.buffers.put(b)
+	b := buffers.get()
+	defer buffers.put(b)
 	if _, err := b.copy(ctx, nil, r); err != nil {
 		return "", err
 	}

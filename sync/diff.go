@@ -12,6 +12,9 @@ type Policy struct {
 	// helps where a manifest was lost after files had changed. Two local files
 	// with one key stay a conflict.
 	Overwrite bool
+	// Repair puts back objects that the manifest calls ours and that someone
+	// replaced by other bytes. It goes with SurveyOptions.Verify.
+	Repair bool
 }
 
 // Diff decides what is to be done to make the bucket hold the files. It does
@@ -102,6 +105,8 @@ func decideForeign(a *Action, obj *Object, recorded bool, p Policy) {
 		a.Kind, a.Reason = Compare, "the bucket has an object of this size"
 	case p.Overwrite:
 		a.Kind, a.If, a.Reason = Upload, IfMatch(obj.ETag), "replaces an object that the manifest does not call ours"
+	case recorded && p.Repair:
+		a.Kind, a.If, a.Reason = Upload, IfMatch(obj.ETag), "replaced in the bucket"
 	case recorded:
 		a.Kind, a.Reason = Conflict, conflictReplaced(f.Path)
 	default:

@@ -5,22 +5,24 @@ import (
 	"errors"
 	"io/fs"
 	"iter"
-	"os"
 	"path"
 	"slices"
 	"strings"
+
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
 
 // List walks the folder. Files that are being written, symbolic links and
 // devices are no objects.
 func (f *Folder) List(ctx context.Context, prefix string) iter.Seq2[Object, error] {
 	return func(yield func(Object, error) bool) {
-		root, err := f.open()
+		root, err := rootfs.Open(f.dir)
 		if err == nil {
+			defer root.Close()
 			// No key outside the prefix's folder can begin with it.
 			dir := strings.TrimSuffix(prefix[:strings.LastIndexByte(prefix, '/')+1], "/")
 			if dir == "" || fs.ValidPath(dir) {
-				_, err = walk(ctx, root, dir, prefix, yield)
+				_, err = walk(ctx, root.Snapshot(), dir, prefix, yield)
 			}
 		}
 		if err = f.fail("list", "", err); err != nil && !errors.Is(err, ErrNotFound) {
@@ -31,7 +33,7 @@ func (f *Folder) List(ctx context.Context, prefix string) iter.Seq2[Object, erro
 
 // walk yields the objects below dir in the byte order of their keys. It
 // reports whether to go on.
-func walk(ctx context.Context, root *os.Root, dir, prefix string, yield func(Object, error) bool) (bool, error) {
+func walk(ctx context.Context, root fs.ReadDirFS, dir, prefix string, yield func(Object, error) bool) (bool, error) {
 	entries, err := readDir(root, dir)
 	if err != nil {
 		return false, err
@@ -68,17 +70,15 @@ func walk(ctx context.Context, root *os.Root, dir, prefix string, yield func(Obj
 // readDir reads a folder in the order in which its entries' keys sort: a
 // folder's name counts with the slash that follows it, so that "a-b" comes
 // before "a/b".
-func readDir(root *os.Root, dir string) ([]fs.DirEntry, error) {
+func readDir(root fs.ReadDirFS, dir string) ([]fs.DirEntry, error) {
 	if dir == "" {
 		dir = "."
 	}
-	d, err := root.Open(dir)
-	if err != nil {
-		return nil, err
+	entries, err := root.ReadDir(dir)
+	if slices.ContainsFunc(entries, fs.DirEntry.IsDir) { // by name otherwise, as they come
+		entries = slices.Clone(entries)
+		slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(sortName(a), sortName(b)) })
 	}
-	defer d.Close()
-	entries, err := d.ReadDir(-1)
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(sortName(a), sortName(b)) })
 	return entries, err
 }
 

@@ -19,6 +19,9 @@ type State struct {
 	// there is no object. About a key that is not in the map the manifest is
 	// believed; if that does not know it either, there is no object.
 	Objects map[string]Object
+	// Seen holds the ETags of the objects that had the bytes that the manifest
+	// says, for the next SurveyOptions. Only Verify fills it.
+	Seen map[string]string
 	// Copies says that the store is a [Copier], so that bytes which are needed
 	// under several keys are sent once.
 	Copies bool
@@ -29,6 +32,11 @@ type SurveyOptions struct {
 	// Verify asks about all keys, also about those that the manifest knows,
 	// and so finds out what was deleted or replaced by hand.
 	Verify bool
+	// Seen holds, by key, the ETags under which objects had the bytes that the
+	// manifest says. With Verify a listing then answers for them; the others
+	// are asked about one by one, and downloaded if they have no hash. See
+	// State.Seen. Nil: none.
+	Seen map[string]string
 	// Workers is how many requests are made at once. 0: 32.
 	Workers int
 }
@@ -58,7 +66,7 @@ func Survey(ctx context.Context, store Store, files []File, m *Manifest, o Surve
 	if m == nil || m.Store() != store.Name() {
 		m = NewManifest(store.Name())
 	}
-	s := &survey{store: store, workers: o.Workers, objects: map[string]Object{}, sizes: map[string]int64{}}
+	s := &survey{store: store, manifest: m, o: o, workers: o.Workers, objects: map[string]Object{}, sizes: map[string]int64{}}
 	if s.workers <= 0 {
 		s.workers = surveyWorkers
 	}
@@ -84,16 +92,33 @@ func Survey(ctx context.Context, store Store, files []File, m *Manifest, o Surve
 		return State{}, err
 	}
 	_, copies := store.(Copier)
-	return State{Manifest: m, Objects: s.objects, Copies: copies}, nil
+	return State{Manifest: m, Objects: s.objects, Seen: s.seen(), Copies: copies}, nil
+}
+
+// seen returns the ETags of what is as the manifest says.
+func (s *survey) seen() map[string]string {
+	if !s.o.Verify {
+		return nil
+	}
+	seen := make(map[string]string, len(s.objects))
+	for key, obj := range s.objects {
+		if e, ok := s.manifest.ByKey(key); ok && obj.SHA256 == e.SHA256 {
+			seen[key] = obj.ETag
+		}
+	}
+	return seen
 }
 
 type survey struct {
-	store   Store
-	workers int
-	keys    []string         // to be asked about, sorted
-	sizes   map[string]int64 // of the local files with these keys
-	mu      sync.Mutex
-	objects map[string]Object
+	store    Store
+	manifest *Manifest
+	o        SurveyOptions
+	buffers  buffers
+	workers  int
+	keys     []string         // to be asked about, sorted
+	sizes    map[string]int64 // of the local files with these keys
+	mu       sync.Mutex
+	objects  map[string]Object
 }
 
 // list goes through the objects below the keys' common prefix and returns the
@@ -112,9 +137,10 @@ func (s *survey) list(ctx context.Context) (ask []string, err error) {
 			rest = rest[1:]
 		}
 		if len(rest) > 0 && rest[0] == obj.Key {
-			if s.objects[obj.Key] = obj; obj.Size == s.sizes[obj.Key] {
+			if s.listed(&obj) {
 				ask = append(ask, obj.Key)
 			}
+			s.objects[obj.Key] = obj
 			rest = rest[1:]
 		}
 		if limit--; limit == 0 || len(rest) == 0 {
@@ -127,6 +153,40 @@ func (s *survey) list(ctx context.Context) (ask []string, err error) {
 	return ask, nil
 }
 
+// listed reports whether an object in the listing must be asked about: a
+// listing has no hash. It is known without asking if the object is still the
+// one that was seen, and a folder knows no more than it lists.
+func (s *survey) listed(obj *Object) bool {
+	if _, folder := s.store.(*Folder); folder || obj.Size != s.sizes[obj.Key] {
+		return false
+	}
+	e, ours := s.manifest.ByKey(obj.Key)
+	if ours && obj.ETag != "" && s.o.Seen[obj.Key] == obj.ETag && e.Size == obj.Size {
+		obj.SHA256 = e.SHA256
+		return false
+	}
+	return true
+}
+
+// head asks about one key. An object that is said to be ours and has no hash
+// is downloaded for it where everything is to be verified.
+func (s *survey) head(ctx context.Context, key string) (Object, error) {
+	obj, err := s.store.Head(ctx, key)
+	if err != nil || obj.SHA256 != "" || !s.o.Verify {
+		return obj, err
+	}
+	e, ours := s.manifest.ByKey(key)
+	if _, folder := s.store.(*Folder); folder || !ours || e.Size != obj.Size {
+		return obj, nil
+	}
+	if s.o.Seen[key] == obj.ETag && obj.ETag != "" {
+		obj.SHA256 = e.SHA256
+		return obj, nil
+	}
+	obj.SHA256, err = download(ctx, s.store, key, &s.buffers)
+	return obj, err
+}
+
 // heads asks about each key.
 func (s *survey) heads(ctx context.Context, keys []string) error {
 	group, ctx := errgroup.WithContext(ctx)
@@ -137,7 +197,7 @@ func (s *survey) heads(ctx context.Context, keys []string) error {
 			break
 		}
 		group.Go(func() error {
-			obj, err := s.store.Head(ctx, key)
+			obj, err := s.head(ctx, key)
 			switch {
 			case err == nil:
 			case errors.Is(err, ErrNotFound):
