@@ -129,7 +129,7 @@ func (s *Site) uses(ctx context.Context) ([]mediasync.Use, error) {
 	used := make([]mediasync.Use, 0, len(all.files))
 	for key, claims := range all.assets.objects {
 		for _, o := range claims {
-			used = append(used, mediasync.Use{Path: o.asset.name, Key: key})
+			used = append(used, mediasync.Use{Path: o.asset.name, Key: key}, mediasync.Use{Path: o.asset.name, Key: adoptedMark + key})
 		}
 	}
 	return used, nil
