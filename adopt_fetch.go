@@ -69,14 +69,15 @@ func (f *fetcher) get(ctx context.Context, key, target string) (got fetched, err
 	return got, nil
 }
 
-// inspect returns an error if the object is not media.
+// inspect says what the object is, and what would be taken out of it before it
+// was uploaded. It returns an error if that is not media.
 func (f *fetcher) inspect(got fetched, key, name string) (media.Report, error) {
 	file, err := f.root.Open(got.temp)
 	if err != nil {
 		return media.Report{}, err
 	}
 	defer file.Close()
-	rep, err := media.Examine(file, path.Base(name), media.Options{})
+	rep, err := media.Examine(file, path.Base(name), media.Options{StripLocation: true})
 	if nm := (*media.NotMediaError)(nil); errors.As(err, &nm) {
 		err = fmt.Errorf("%s is not an image or video in the bucket (it is %s)", key, cmp.Or(nm.Found, "empty"))
 	}

@@ -21,6 +21,7 @@ type original struct {
 	key   string
 	entry mediasync.Entry // what the lock file says of it, once it is there
 	err   error           // why it is not
+	tells bool            // its metadata has positions or serial numbers
 }
 
 // place is where an object goes: a folder has one file for it.
@@ -102,6 +103,12 @@ func (a *adopter) fetchAll(ctx context.Context, list []*original) (stopped bool,
 		a.report.Bytes += n
 	}
 	a.report.Kept += len(kept)
+	for _, o := range list {
+		if o.tells {
+			a.report.Notes = append(a.report.Notes, o.key+" has a position or serial number in its metadata, and its URL shows it to everybody: "+
+				"take it out of "+a.displayAt(o.name)+" to have it uploaded anew")
+		}
+	}
 	return stopped, err
 }
 
@@ -161,13 +168,13 @@ func (a *adopter) obtain(ctx context.Context, o *original) (n int64, there bool,
 	}
 	rep, err := a.fetch.inspect(got, o.key, o.name)
 	if err == nil {
-		err = a.sameInSite(o, rep.SHA256)
+		err = a.sameInSite(o, got.sha256)
 	}
 	if err != nil {
 		a.fetch.drop(got)
 		return 0, false, a.fileProblem(o, err)
 	}
-	o.entry = a.entry(o, rep)
+	o.entry, o.tells = a.entry(o, got, rep), rep.Edits != nil && a.site.stripsLocation()
 	if err = a.fetch.place(got, o.name); errors.Is(err, fs.ErrExist) {
 		there, err = true, a.isThere(o.name, o.entry.SHA256)
 		if errors.Is(err, errDiffers) {
@@ -187,9 +194,9 @@ func (a *adopter) fileProblem(o *original, err error) error {
 }
 
 // entry is what the lock says of an original, just as a build would.
-func (a *adopter) entry(o *original, rep media.Report) mediasync.Entry {
+func (a *adopter) entry(o *original, got fetched, rep media.Report) mediasync.Entry {
 	f := mediasync.File{
-		Path: o.name, Key: o.key, SHA256: rep.SHA256, Size: rep.Size, ContentType: rep.Type, Width: rep.Width, Height: rep.Height,
+		Path: o.name, Key: o.key, SHA256: got.sha256, Size: got.size, ContentType: rep.Type, Width: rep.Width, Height: rep.Height,
 	}
 	a.site.applyRules(&f)
 	return f.Entry()

@@ -113,11 +113,12 @@ func cmdEnvsubst(ts *testscript.TestScript, neg bool, args []string) {
 }
 
 // cmdBucket prints the keys in the script's bucket with type and size, or
-// deletes a key: bucket list | bucket delete KEY | bucket put KEY TEXT.
+// deletes a key: bucket list | bucket delete KEY | bucket put KEY TEXT |
+// bucket putfile KEY FILE.
 func cmdBucket(ts *testscript.TestScript, neg bool, args []string) {
 	server, ok := ts.Value(serverKey{}).(*s3test.Server)
 	if !ok || len(args) == 0 {
-		ts.Fatalf("usage: bucket list | delete KEY | put KEY TEXT, in a script with a server")
+		ts.Fatalf("usage: bucket list | delete KEY | put KEY TEXT | putfile KEY FILE, in a script with a server")
 	}
 	ctx, client, bucket := context.Background(), server.Client(), ts.Getenv("BUCKET")
 	switch args[0] {
@@ -137,6 +138,9 @@ func cmdBucket(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Check(err)
 	case "put":
 		_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &args[1], Body: strings.NewReader(args[2])})
+		ts.Check(err)
+	case "putfile":
+		_, err := client.PutObject(ctx, &s3.PutObjectInput{Bucket: &bucket, Key: &args[1], Body: strings.NewReader(ts.ReadFile(args[2]))})
 		ts.Check(err)
 	default:
 		ts.Fatalf("unknown: bucket %s", args[0])
