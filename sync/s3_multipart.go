@@ -18,6 +18,8 @@ const (
 	// abortTimeout bounds the clean-up after an error, which must happen even
 	// though the context has ended.
 	abortTimeout = 10 * time.Second
+	// abortAttempts is how often an upload is aborted that is still there.
+	abortAttempts = 3
 )
 
 // partSize is the size of all parts but the last.
@@ -122,7 +124,24 @@ func (u *upload) end(ctx context.Context, err error) {
 	}
 	j.drop(u.about.Store, u.about.Key, u.about.UploadID)
 	if err != nil && !hasCode(err, "NoSuchUpload") {
-		_ = u.s.abort(ctx, u.client, u.about.Key, u.about.UploadID)
+		u.giveUp(context.WithoutCancel(ctx))
+	}
+}
+
+// giveUp aborts the upload until the server no longer knows it: a part that
+// was on its way can keep it alive. What is left nevertheless
+// [S3.AbortAbandoned] finds later.
+// https://docs.aws.amazon.com/AmazonS3/latest/API/API_AbortMultipartUpload.html
+func (u *upload) giveUp(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, abortTimeout)
+	defer cancel()
+	for range abortAttempts {
+		if err := u.s.abort(ctx, u.client, u.about.Key, u.about.UploadID); err != nil {
+			return
+		}
+		if _, err := u.s.listParts(ctx, u.client, &u.about); err != nil {
+			return // it is gone, or may not be asked for
+		}
 	}
 }
 

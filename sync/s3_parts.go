@@ -10,6 +10,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -19,6 +20,12 @@ import (
 
 // partWorkers is how many parts of one file are sent at once.
 const partWorkers = 4
+
+// lastParts is how long the parts that are on their way may take to arrive
+// after another one has failed. A server may store a part whose request is
+// broken off behind its last byte, even after the upload was aborted, and so
+// bring that to life again.
+const lastParts = 5 * time.Second
 
 // sendParts sends the file as a multipart upload: the parts are read from the
 // file as they go out and are never held in memory.
@@ -36,8 +43,11 @@ func (u *upload) parts(ctx context.Context, from io.ReaderAt) error {
 	u.done = make([]types.CompletedPart, (u.file.Size+size-1)/size)
 	b := u.s.buffers.get() // its hash becomes that of the whole file
 	defer u.s.buffers.put(b)
+	sending, cancel := context.WithCancel(ctx)
+	defer cancel()
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(partWorkers)
+	context.AfterFunc(ctx, func() { time.AfterFunc(lastParts, cancel) })
 	part := partHash{sha: sha256.New()}
 	var err error
 	for i := range u.done {
@@ -57,7 +67,12 @@ func (u *upload) parts(ctx context.Context, from io.ReaderAt) error {
 			u.done[i] = types.CompletedPart{PartNumber: sent.PartNumber, ETag: sent.ETag, ChecksumSHA256: sent.ChecksumSHA256}
 			continue
 		}
-		group.Go(func() error { return u.send(ctx, i, section, sum) })
+		group.Go(func() error {
+			if ctx.Err() != nil { // another one failed before this one's turn
+				return ctx.Err()
+			}
+			return u.send(sending, i, section, sum)
+		})
 	}
 	if sendErr := group.Wait(); sendErr != nil {
 		return sendErr // err would only be that the others were stopped
