@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -11,6 +12,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/mdmedia/mdmedia/internal/atomicfile"
 	"github.com/mdmedia/mdmedia/internal/media"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
@@ -241,4 +243,31 @@ func sameFile(file *os.File, sum string) error {
 		err = errDiffers
 	}
 	return err
+}
+
+// copyLocal puts the local files of a post beside the new one too, so that
+// it can be built where it is.
+func (a *adopter) copyLocal(p *adoptedPost) bool {
+	if a.opts.Write {
+		return true
+	}
+	for _, name := range p.local {
+		if _, err := a.fetch.root.Lstat(name); err == nil {
+			continue
+		}
+		_, err := atomicfile.Write(a.fetch.root, name, 0, func(w io.Writer) error {
+			file, err := a.site.root.Open(name)
+			if err != nil {
+				return err
+			}
+			defer file.Close()
+			_, err = io.Copy(w, file)
+			return err
+		})
+		if err != nil {
+			a.ps.add(Problem{File: a.displayAt(name), Message: "cannot be written: " + reason(err)})
+			return false
+		}
+	}
+	return true
 }

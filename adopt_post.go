@@ -17,8 +17,9 @@ import (
 type adoptedPost struct {
 	post     *content.Post
 	refs     []*adoptedRef
-	hopeless int    // URLs that cannot be local, and are not in refs
-	result   []byte // the post with local references; nil: it stays as it is
+	local    []string // the files that it refers to already
+	hopeless int      // URLs that cannot be local, and are not in refs
+	result   []byte   // the post with local references; nil: it stays as it is
 }
 
 // An adoptedRef is a delivery URL in a post.
@@ -72,6 +73,10 @@ func (a *adopter) urlsOf(name string) *adoptedPost {
 			a.take(p, ref)
 		case ref.Remote():
 			a.remote.Add(1)
+		default:
+			if found, err := a.finder.Find(name, ref.Path); err == nil && found.Root == "" {
+				p.local = append(p.local, found.Name)
+			}
 		}
 	}
 	if len(p.refs) == 0 {
