@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -80,7 +81,8 @@ func (as *assets) claim(key string, a *asset) *object {
 // returns the others as the files that the bucket must hold, by key.
 func (as *assets) settle() []mediasync.File {
 	files := make([]mediasync.File, 0, len(as.objects))
-	for key, claims := range as.objects {
+	for _, key := range slices.Sorted(maps.Keys(as.objects)) {
+		claims := as.objects[key]
 		slices.SortFunc(claims, func(a, b *object) int { return cmp.Compare(a.asset.name, b.asset.name) })
 		if other := conflict(claims); other != nil {
 			err := &KeyConflictError{Key: key, Files: []string{as.site.display(claims[0].asset.name), as.site.display(other.asset.name)}}
@@ -91,7 +93,6 @@ func (as *assets) settle() []mediasync.File {
 		}
 		files = append(files, as.site.file(claims[0]))
 	}
-	slices.SortFunc(files, func(a, b mediasync.File) int { return cmp.Compare(a.Key, b.Key) })
 	return files
 }
 
@@ -228,7 +229,7 @@ func (s *Site) key(slug string, found content.Found, a *asset) string {
 		file, dir, slug = cloudinary.PublicID(file), cloudinary.PublicID(dir), cloudinary.PublicID(slug)
 	}
 	ext := path.Ext(file)
-	return cleanSlashes(expand(s.cfg.Key, func(token string) string {
+	return s.keyPattern.expand(func(token string) string {
 		switch token {
 		case "slug":
 			return slug
@@ -243,5 +244,5 @@ func (s *Site) key(slug string, found content.Found, a *asset) string {
 		default: // hash
 			return a.sha256
 		}
-	}))
+	})
 }

@@ -59,6 +59,8 @@ type cache struct {
 	files   map[string]facts
 	posts   map[string]*memo
 	outputs map[string]output
+	settled string            // what the bucket was made to hold last
+	objects int               // and how many those are
 	bucket  string            // the store that seen is about
 	seen    map[string]string // ETags of objects that were verified, by key
 	dirty   bool
@@ -90,7 +92,7 @@ func openCache(dir, site, out string) *cache {
 
 func (c *cache) clear() {
 	c.epoch, c.files, c.posts, c.outputs = "", map[string]facts{}, map[string]*memo{}, map[string]output{}
-	c.bucket, c.seen = "", nil
+	c.bucket, c.seen, c.settled, c.objects = "", nil, "", 0
 }
 
 // seenIn returns the ETags of the objects of a store that were verified.

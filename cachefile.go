@@ -7,7 +7,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 5\n"
+const cacheVersion = "mdmedia cache 6\n"
 
 // The file is the version, five tables, and a checksum. Numbers are varints,
 // strings have their length before them: a site of a hundred thousand files is
@@ -35,6 +35,8 @@ func (c *cache) encode() []byte {
 		e.str(o.sha256)
 		e.str(o.made)
 	}
+	e.str(c.settled)
+	e.num(c.objects)
 	e.str(c.bucket)
 	e.num(len(c.seen))
 	for key, etag := range c.seen {
@@ -69,7 +71,7 @@ func (c *cache) decode(data []byte) bool {
 	for range n {
 		c.outputs[d.str()] = output{stamp: d.stamp(), post: d.str(), sha256: d.str(), made: d.str()}
 	}
-	c.bucket = d.str()
+	c.settled, c.objects, c.bucket = d.str(), d.num(), d.str()
 	n = d.count()
 	c.seen = make(map[string]string, n)
 	for range n {

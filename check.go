@@ -96,7 +96,7 @@ func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	}
 	defer r.close()
 	r.drafts, r.future = o.Drafts, o.Future
-	r.report.DryRun = o.DryRun
+	r.report.DryRun, r.verify = o.DryRun, o.Verify
 	err = r.syncWith(ctx, names, o, d)
 	r.fill()
 	return &r.report, err
@@ -106,7 +106,7 @@ func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d dra
 	if err := r.scan(ctx, names); err != nil {
 		return err
 	}
-	if err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, verify: o.Verify, progress: o.Progress, drain: d}); err != nil {
+	if err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, progress: o.Progress, drain: d}); err != nil {
 		return err
 	}
 	if o.Prune {

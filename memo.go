@@ -86,6 +86,7 @@ func (r *run) recall(name string) *article {
 	if !ok || (r.stage != nil && !r.kept(p, made)) {
 		return nil
 	}
+	p.made = made
 	if p.skip {
 		r.skipped.Add(1)
 		return p
@@ -178,6 +179,7 @@ func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time
 	if !ok {
 		return
 	}
+	p.made = made
 	if p.staged != nil {
 		p.staged.made = made
 	}

@@ -33,32 +33,60 @@ func checkPattern(pattern string, tokens []string) string {
 	return ""
 }
 
+// A pattern is one that was taken apart.
+type pattern []patternPart
+
+// A patternPart is some text, or a token behind some text.
+type patternPart struct {
+	text, token string
+	most        int  // characters of the value; 0: all
+	dotted      bool // the text ends in a dot
+}
+
+// parsePattern takes apart what checkPattern found right.
+func parsePattern(p string) pattern {
+	var parts pattern
+	last := 0
+	for _, m := range tokenRE.FindAllStringSubmatchIndex(p, -1) {
+		part := patternPart{text: p[last:m[0]], token: p[m[2]:m[3]]}
+		part.dotted = strings.HasSuffix(part.text, ".")
+		if m[4] >= 0 {
+			part.most, _ = strconv.Atoi(p[m[4]:m[5]])
+		}
+		parts, last = append(parts, part), m[1]
+	}
+	return append(parts, patternPart{text: p[last:]})
+}
+
 // expand fills in a pattern. Empty values leave no double slash behind. A
 // {hash:N} keeps N characters. {ext} has its dot, unless the pattern writes
 // one before it.
-func expand(pattern string, value func(token string) string) string {
-	var b strings.Builder
-	last := 0
-	for _, m := range tokenRE.FindAllStringSubmatchIndex(pattern, -1) {
-		b.WriteString(pattern[last:m[0]])
-		last = m[1]
-		v := value(pattern[m[2]:m[3]])
-		if m[4] >= 0 {
-			if n, err := strconv.Atoi(pattern[m[4]:m[5]]); err == nil && n < len(v) {
-				v = v[:n]
-			}
+func (p pattern) expand(value func(token string) string) string {
+	var buf [128]byte
+	b := buf[:0]
+	for i := range p {
+		part := &p[i]
+		b = append(b, part.text...)
+		if part.token == "" {
+			continue
 		}
-		if pattern[m[2]:m[3]] == "ext" && m[0] > 0 && pattern[m[0]-1] == '.' {
+		v := value(part.token)
+		if part.most > 0 && part.most < len(v) {
+			v = v[:part.most]
+		}
+		if part.token == "ext" && part.dotted {
 			v = strings.TrimPrefix(v, ".")
 		}
-		b.WriteString(v)
+		b = append(b, v...)
 	}
-	b.WriteString(pattern[last:])
-	return b.String()
+	return cleanSlashes(string(b))
 }
 
 // cleanSlashes removes the empty parts that empty values leave.
 func cleanSlashes(p string) string {
+	if !strings.HasPrefix(p, "/") && !strings.Contains(p, "//") && !strings.Contains(p, "/.") && !strings.HasPrefix(p, ".") {
+		return p // nearly always
+	}
 	slash := strings.HasSuffix(p, "/")
 	p = strings.TrimPrefix(path.Clean("/"+p), "/")
 	if slash && p != "" {

@@ -16,7 +16,7 @@ func (s *Site) pagePathAs(format string, post *content.Post) string {
 		return path.Join(s.contentDir(post.Name), path.Base(post.Name))
 	}
 	base := path.Base(post.Name)
-	p := cleanSlashes(expand(s.cfg.Permalink, func(token string) string {
+	p := s.permalink.expand(func(token string) string {
 		switch token {
 		case "slug":
 			return post.Slug
@@ -31,7 +31,7 @@ func (s *Site) pagePathAs(format string, post *content.Post) string {
 		default: // day
 			return dateOr(post.Date, "02")
 		}
-	}))
+	})
 	if p == "" || strings.HasSuffix(p, "/") {
 		p += "index.html"
 	} else if path.Ext(p) != ".html" {

@@ -15,14 +15,16 @@ import (
 const abandonedAge = 7 * 24 * time.Hour
 
 // clearUsed takes the day since which it is unused off each entry that is in
-// use again.
-func (r *run) clearUsed(lock *mediasync.Manifest) {
+// use again, and reports whether there was one.
+func (r *run) clearUsed(lock *mediasync.Manifest) (changed bool) {
 	for _, f := range r.files {
 		if e, ok := lock.Lookup(f.Path, f.Key); ok && e.Unused != "" {
 			e.Unused = ""
 			lock.Set(e)
+			changed = true
 		}
 	}
+	return changed
 }
 
 // prune deletes the objects of ours that no post refers to, drafts and future
@@ -80,6 +82,9 @@ func graceDays(days *int) int {
 // toDelete lists what would be deleted.
 func (r *run) toDelete(plan mediasync.Plan) {
 	for _, a := range plan.Actions {
+		if isAdoptedMark(a.File.Key) {
+			continue // a line of the record, and no object
+		}
 		r.report.Actions = append(r.report.Actions, Action{Do: "delete", What: a.File.Key, From: r.site.display(a.File.Path), Why: a.Reason})
 	}
 }
@@ -101,7 +106,7 @@ func (r *run) deleteUnused(store mediasync.Store, lock *mediasync.Manifest, p me
 	}
 	r.report.Deleted = res.Deleted
 	for _, a := range p.Plan.Actions {
-		if res.Failed[a.File.Key] == nil {
+		if res.Failed[a.File.Key] == nil && !isAdoptedMark(a.File.Key) {
 			r.report.Notes = append(r.report.Notes, "deleted "+a.File.Key+" ("+a.Reason+")")
 		}
 	}

@@ -34,7 +34,11 @@ type run struct {
 	pages  []*article // the posts of this run, in path order
 	stage  *stage     // nil: results are not wanted
 	engine mermaid.Engine
-	files  []mediasync.File // what the bucket must hold, once all posts are scanned
+	verify bool // the bucket is to be asked about everything
+	// unchanged says that the bucket holds all that is wanted, which is what
+	// the last run left. There are no files then.
+	unchanged bool
+	files     []mediasync.File // what the bucket must hold, once all posts are scanned
 
 	drafts, future, fragment bool
 	now                      time.Time
@@ -56,6 +60,7 @@ type article struct {
 	skip, failed      bool
 	broken            bool // the front matter is wrong: slug and path are guesses
 	diagrams          int
+	made              string // a hash of what its result is made from; "" if that is not known
 	uses              []placedUse
 	staged            *staged
 }
@@ -99,7 +104,9 @@ func (r *run) scan(ctx context.Context, names []string) error {
 	err := g.Wait()
 	r.pages = slices.DeleteFunc(pages, func(p *article) bool { return p == nil })
 	r.report.Posts = len(r.pages)
-	r.files = r.assets.settle()
+	if r.unchanged = err == nil && !r.verify && r.settled(ctx); !r.unchanged {
+		r.files = r.assets.settle()
+	}
 	r.checkPages()
 	return err
 }

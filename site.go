@@ -43,6 +43,8 @@ type Site struct {
 	outDir string // absolute
 	outRel string // slash path below dir; "" if it lies elsewhere
 
+	keyPattern, permalink pattern
+
 	delivery delivery
 	layout   *page.Layout
 	cache    *cache
@@ -123,6 +125,7 @@ func (s *Site) openFolders() (err error) {
 }
 
 func (s *Site) openParts() (err error) {
+	s.keyPattern, s.permalink = parsePattern(s.cfg.Key), parsePattern(s.cfg.Permalink)
 	if s.delivery, err = s.newDelivery(); err != nil {
 		return err
 	}

@@ -21,7 +21,6 @@ const LockFile = "mdmedia.lock"
 
 type uploadOptions struct {
 	dryRun, offline bool
-	verify          bool // ask the bucket also about what the record knows
 	progress        func(Progress)
 	drain           drain
 }
@@ -30,7 +29,7 @@ type uploadOptions struct {
 // that need an object that could not be sent. An error ends the run; a store
 // that cannot be used does not, since pages without media need none.
 func (r *run) upload(ctx context.Context, o uploadOptions) error {
-	if len(r.files) == 0 {
+	if len(r.files) == 0 { // also if nothing has changed
 		return nil
 	}
 	if o.offline && !r.site.ownBucket() {
@@ -46,15 +45,15 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 	}
 	r.warnReplaced(lock)
 	_, folder := store.(*mediasync.Folder)
-	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || o.verify, Seen: r.site.cache.seenIn(store.Name())})
+	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || r.verify, Seen: r.site.cache.seenIn(store.Name())})
 	if err != nil {
 		return r.unusable(ctx, lock, err)
 	}
-	if o.verify {
+	if r.verify {
 		r.site.cache.setSeen(store.Name(), state.Seen)
 	}
 	// What lies in the output folder is ours, with or without a record of it.
-	plan := mediasync.Diff(r.files, state, mediasync.Policy{Overwrite: r.site.ownBucket(), Repair: o.verify})
+	plan := mediasync.Diff(r.files, state, mediasync.Policy{Overwrite: r.site.ownBucket(), Repair: r.verify})
 	if o.dryRun {
 		r.planned(plan)
 		return nil
@@ -69,6 +68,11 @@ func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Mani
 	for _, e := range res.Entries {
 		lock.Set(e)
 	}
+	if err == nil && len(res.Entries) == 0 && !r.clearUsed(lock) {
+		r.settle(store.Name())
+		r.report.Unchanged = res.Kept
+		return nil
+	}
 	r.clearUsed(lock)
 	if werr := r.site.writeLock(lock); werr != nil {
 		return werr
@@ -76,6 +80,9 @@ func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Mani
 	r.report.Uploaded, r.report.Copied, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Copied, res.Kept+res.Recorded, res.Sent
 	if o.drain.ended() {
 		return r.interrupted(res)
+	}
+	if err == nil {
+		r.settle(store.Name())
 	}
 	var se *mediasync.StoreError
 	if !errors.As(err, &se) || !se.Fatal {

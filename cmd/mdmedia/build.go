@@ -26,6 +26,7 @@ index and the feed are left alone, and nothing is removed.`,
   mdmedia build --format markdown --out build/content
   mdmedia build --dry-run`,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			s.heap.raise(buildHeap)
 			o.Paths = args
 			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
 				o.Progress, o.Drain = p, cmd.Context().Done()

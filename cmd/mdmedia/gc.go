@@ -5,27 +5,38 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"sync/atomic"
+)
+
+// How much heap, in bytes, a run may fill before it has to clean up. A build
+// step shares its machine with other programs: ten thousand posts fit well
+// into the larger one, and whoever only uploads needs little.
+const (
+	uploadHeap = 40 << 20
+	buildHeap  = 110 << 20
 )
 
 const (
-	// heapBudget is the heap, in bytes, that a run may fill before it has to
-	// clean up: a build step shares its machine with other programs, and ten
-	// thousand posts fit well.
-	heapBudget = 110 << 20
-	// leastPercent keeps a run that needs more than that from cleaning up
-	// without end, and mostPercent is where cleaning up costs next to nothing.
-	leastPercent, mostPercent = 60, 400
+	// leastHeap is the smallest heap that Go cleans up at GOGC=100.
+	leastHeap = 4 << 20
+	// leastPercent keeps a run that needs more than its budget from cleaning
+	// up without end.
+	leastPercent = 60
 )
 
-// paceGC lets the heap grow to heapBudget, whatever part of it is in use: Go's
+// A pacer lets the heap grow to a budget, whatever part of it is in use: Go's
 // own pace is to double what is in use, which is needless work for a small
 // site and needless memory for a large one. GOGC in the environment turns it
 // off.
-func paceGC() {
+type pacer struct{ budget atomic.Int64 }
+
+func newPacer(budget int64) *pacer {
+	p := &pacer{}
+	p.budget.Store(budget)
 	if os.Getenv("GOGC") != "" {
-		return
+		return p
 	}
-	debug.SetGCPercent(mostPercent)
+	p.pace(leastHeap)
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	var arm func()
 	arm = func() {
@@ -34,11 +45,23 @@ func paceGC() {
 		sentinel := new(struct{ _ [16]byte })
 		runtime.AddCleanup(sentinel, func(struct{}) {
 			metrics.Read(live)
-			if used := int(live[0].Value.Uint64()); used > 0 {
-				debug.SetGCPercent(min(max((heapBudget-used)*100/used, leastPercent), mostPercent))
-			}
+			p.pace(int64(live[0].Value.Uint64()))
 			arm()
 		}, struct{}{})
 	}
 	arm()
+	return p
+}
+
+// raise gives a larger budget to a run that has not begun yet.
+func (p *pacer) raise(budget int64) {
+	if p != nil && os.Getenv("GOGC") == "" {
+		p.budget.Store(budget)
+		p.pace(leastHeap)
+	}
+}
+
+func (p *pacer) pace(used int64) {
+	used = max(used, leastHeap)
+	debug.SetGCPercent(int(max((p.budget.Load()-used)*100/used, leastPercent)))
 }

@@ -19,8 +19,9 @@ const (
 )
 
 func main() {
-	paceGC()
-	os.Exit(run(os.Args[1:], standardStreams()))
+	s := standardStreams()
+	s.heap = newPacer(uploadHeap)
+	os.Exit(run(os.Args[1:], s))
 }
 
 // run is main with everything it touches as an argument.

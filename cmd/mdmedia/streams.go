@@ -18,6 +18,8 @@ type streams struct {
 	out, err io.Writer
 	// terminal is true where a person watches err.
 	terminal bool
+	// heap is the program's garbage collection; nil: Go's own pace.
+	heap *pacer
 }
 
 func standardStreams() streams {
