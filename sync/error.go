@@ -46,6 +46,7 @@ const (
 	codeNoAnswer      = "NoAnswer"
 	codeNoSpace       = "NoSpace"
 	codeNotS3         = "NotS3"
+	codeBroken        = "ConnectionReset"
 )
 
 // A ConflictError says that a key cannot hold a file, because other bytes have

@@ -2,8 +2,11 @@ package sync
 
 import "time"
 
-// SetPatience changes how long a silent server is waited for.
-func SetPatience(s *S3, d time.Duration) { s.answer = d }
+// SetPatience changes how long a silent server is waited for: before and after
+// it has answered for the first time.
+func SetPatience(s *S3, first, later time.Duration) {
+	s.patience.first, s.patience.later = first, later
+}
 
 // SetPause changes how long to wait between attempts.
 func SetPause(s *S3, d time.Duration) { s.pause = d }

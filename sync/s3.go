@@ -67,8 +67,8 @@ const (
 type S3 struct {
 	cfg      S3Config
 	name     string
-	checksum bool          // send and ask for x-amz-checksum-sha256
-	answer   time.Duration // how long to wait for an answer
+	checksum bool // send and ask for x-amz-checksum-sha256
+	patience *patience
 	pause    time.Duration // between attempts, see backoff
 
 	mu   sync.Mutex
@@ -86,7 +86,7 @@ func NewS3(_ context.Context, cfg S3Config) (*S3, error) {
 	if cfg.Endpoint == "" && os.Getenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS") != "true" {
 		cfg.Endpoint = cmp.Or(os.Getenv("AWS_ENDPOINT_URL_S3"), os.Getenv("AWS_ENDPOINT_URL"))
 	}
-	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == "", answer: answerTimeout, pause: firstPause}
+	s := &S3{cfg: cfg, name: "s3://" + cfg.Bucket, checksum: cfg.Endpoint == "", patience: &patience{first: firstTimeout, later: answerTimeout}, pause: firstPause}
 	if why := badBucket(cfg.Bucket); why != "" {
 		return nil, &StoreError{Store: s.name, Code: "InvalidBucketName", Fatal: true,
 			Msg: "the bucket's name is not valid: " + why + ": correct the bucket's name"}
@@ -125,7 +125,7 @@ func (s *S3) client(ctx context.Context) (*s3.Client, error) {
 	if s.made != nil {
 		return s.made, nil
 	}
-	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient(s.answer)),
+	cfg, err := config.LoadDefaultConfig(ctx, config.WithHTTPClient(newHTTPClient(s.patience)),
 		config.WithLogger(logging.Nop{})) // it would write to standard error
 	if err != nil {
 		return nil, s.configFailed(ctx, err)

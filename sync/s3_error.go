@@ -159,13 +159,15 @@ func (s *S3) transportFailed(e *StoreError) {
 		e.unreachable(cause(err))
 	case isNoAnswer(err):
 		e.Code, e.Fatal = codeNoAnswer, true
-		e.Msg = fmt.Sprintf("the endpoint does not answer (nothing for %v): check the endpoint and the network", s.answer)
+		e.Msg = fmt.Sprintf("the endpoint does not answer (nothing for %v): check the endpoint and the network", s.patience.limit())
 	case isUntrusted(err):
 		e.Code, e.Fatal = codeUnreachable, true
 		e.Msg = "the endpoint's certificate is not trusted: correct the endpoint, or name your own authority in AWS_CA_BUNDLE"
 	case isNotTLS(err):
 		e.Code, e.Fatal = codeUnreachable, true
 		e.Msg = "the endpoint speaks http, not https: correct the endpoint"
+	case isBroken(err):
+		e.Code, e.Msg = codeBroken, "the connection was reset: run again; what is done is kept"
 	default:
 		e.Msg = "the request failed" + oneLine(cause(err)) + ": run again; what is done is kept"
 	}

@@ -11,6 +11,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	gosync "sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -246,13 +247,29 @@ func TestS3IsSomethingElse(t *testing.T) {
 	}
 }
 
-// A server that takes the request and then is silent.
+// A server that takes the request and then is silent is asked twice, and
+// sooner given up if it has never said anything.
 func TestS3NoAnswer(t *testing.T) {
 	silent := make(chan struct{})
-	s := serve(t, func(_ http.ResponseWriter, r *http.Request) { <-silent })
+	var answers, asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		if answers.Add(-1) < 0 {
+			<-silent
+		}
+	})
 	t.Cleanup(func() { close(silent) })
-	sync.SetPatience(s, 300*time.Millisecond)
-	wantFatal(t, s, s.Name()+": the endpoint does not answer (nothing for 300ms): check the endpoint and the network")
+	sync.SetPatience(s, 200*time.Millisecond, 500*time.Millisecond)
+	const message = ": the endpoint does not answer (nothing for %s): check the endpoint and the network"
+	wantFatal(t, s, s.Name()+fmt.Sprintf(message, "200ms"))
+	if n := asked.Load(); n != 10 {
+		t.Errorf("5 operations made %d requests", n)
+	}
+	answers.Store(1)
+	if _, err := s.Head(t.Context(), "a.png"); err != nil {
+		t.Fatal(err)
+	}
+	wantFatal(t, s, s.Name()+fmt.Sprintf(message, "500ms"))
 }
 
 func TestNewS3ChecksTheConfiguration(t *testing.T) {

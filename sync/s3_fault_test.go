@@ -129,7 +129,7 @@ func TestS3StandsStill(t *testing.T) {
 		_, _ = io.WriteString(w, "x")
 	})
 	t.Cleanup(func() { close(end) })
-	sync.SetPatience(s, 300*time.Millisecond)
+	sync.SetPatience(s, 300*time.Millisecond, 300*time.Millisecond)
 	_, err := s.Put(t.Context(), storetest.Pattern("a.mp4", 40*mib), sync.Any)
 	if err == nil || err.Error() != s.Name()+silence {
 		t.Errorf("put says %v", err)
@@ -164,7 +164,7 @@ func TestS3SlowServer(t *testing.T) {
 			time.Sleep(5 * time.Millisecond) // it is the server that is slow
 		}
 	})
-	sync.SetPatience(s, 300*time.Millisecond)
+	sync.SetPatience(s, 300*time.Millisecond, 300*time.Millisecond)
 	if _, err := s.Put(t.Context(), storetest.Pattern("a.mp4", 40*mib), sync.Any); err != nil {
 		t.Errorf("put says %v", err)
 	}

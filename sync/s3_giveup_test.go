@@ -1,8 +1,10 @@
 package sync_test
 
 import (
+	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	gosync "sync"
 	"testing"
 
@@ -32,15 +34,15 @@ func TestS3PartsArriveBeforeTheAbort(t *testing.T) {
 		case "part 2":
 			begun()
 			<-refused
-			f.proxy.ServeHTTP(w, r)
 		case "abort":
-			f.proxy.ServeHTTP(w, r)
 		default:
 			return false
 		}
+		got := &statusWriter{ResponseWriter: w}
+		f.proxy.ServeHTTP(got, r)
 		mu.Lock()
 		defer mu.Unlock()
-		order = append(order, op)
+		order = append(order, fmt.Sprint(op, ": ", got.status))
 		return true
 	})
 	_, err := s.Put(t.Context(), storetest.Pattern("video.mp4", 10*mib), sync.IfAbsent)
@@ -50,12 +52,23 @@ func TestS3PartsArriveBeforeTheAbort(t *testing.T) {
 	}
 	mu.Lock()
 	defer mu.Unlock()
-	if len(order) != 2 || order[0] != "part 2" || order[1] != "abort" {
-		t.Errorf("the requests ended in the order %q", order)
+	if want := []string{"part 2: 200", "abort: 204"}; !slices.Equal(order, want) {
+		t.Errorf("the requests ended as %q, want %q", order, want)
 	}
 	if n := uploads(t, server, bucket); n != 0 {
 		t.Errorf("%d uploads are left", n)
 	}
+}
+
+// A statusWriter notes the last status.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // An upload that is there after it was aborted is aborted again, but not for

@@ -48,10 +48,11 @@ func (s *S3) Head(ctx context.Context, key string) (Object, error) {
 
 // headFailed finds out what a HEAD's answer, which has no body, left unsaid:
 // which of several errors 400 and 403 are, and the first time that something
-// is not found, whether the bucket is there at all.
+// is not found, whether the bucket is there at all. Where there was no answer
+// (its status is 0) another question gets none either.
 func (s *S3) headFailed(ctx context.Context, client *s3.Client, key string, err error) error {
 	var resp *awshttp.ResponseError
-	if !errors.As(err, &resp) || resp.HTTPStatusCode() >= 500 || resp.HTTPStatusCode() == http.StatusTooManyRequests ||
+	if !errors.As(err, &resp) || resp.HTTPStatusCode() == 0 || resp.HTTPStatusCode() >= 500 || resp.HTTPStatusCode() == http.StatusTooManyRequests ||
 		resp.HTTPStatusCode() == http.StatusNotFound && s.seen.Load() {
 		return s.fail(ctx, "head", key, err)
 	}

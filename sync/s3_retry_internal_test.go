@@ -2,8 +2,13 @@ package sync
 
 import (
 	"errors"
+	"io"
+	"net"
 	"net/http"
+	"net/url"
+	"os"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -68,6 +73,46 @@ func TestRetryAfterDate(t *testing.T) {
 	} {
 		if got := retryAfter(http.Header{"Retry-After": {date}}, now); got != want {
 			t.Errorf("%s: %v, want %v", date, got, want)
+		}
+	}
+}
+
+// However a broken connection reads, it is one error to a user.
+func TestBrokenConnection(t *testing.T) {
+	op := func(name string, err error) error { return &net.OpError{Op: name, Net: "tcp", Err: err} }
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{op("read", syscall.ECONNRESET), "the connection was reset"},
+		{op("write", syscall.EPIPE), "the connection was reset"},
+		{op("write", net.ErrClosed), "the connection was reset"},
+		{errors.New("http: use of closed network connection"), "the connection was reset"},
+		{io.EOF, "the connection was reset"},
+		{io.ErrUnexpectedEOF, "the connection was reset"},
+		{errors.New("something else"), "the request failed: something else"},
+	} {
+		s := &S3{name: "s3://b", patience: new(patience)}
+		err := s.fail(t.Context(), "put", "a", &url.Error{Op: "Put", URL: "http://x", Err: c.err})
+		if want := "s3://b: a: " + c.want + ": run again; what is done is kept"; err.Error() != want {
+			t.Errorf("%v says %v, want %s", c.err, err, want)
+		}
+	}
+}
+
+// Who is second to meet a failure of a connection tells the first one.
+func TestConnectionSaysWhyItEnded(t *testing.T) {
+	for _, c := range []struct{ first, second, want error }{
+		{os.ErrDeadlineExceeded, net.ErrClosed, errStalled},
+		{syscall.ECONNRESET, net.ErrClosed, syscall.ECONNRESET},
+		{io.EOF, net.ErrClosed, io.ErrUnexpectedEOF},
+		{nil, net.ErrClosed, net.ErrClosed},
+		{syscall.ECONNRESET, syscall.EPIPE, syscall.EPIPE},
+	} {
+		conn := new(patientConn)
+		_ = conn.explain(c.first)
+		if err := conn.explain(c.second); !errors.Is(err, c.want) {
+			t.Errorf("%v and then %v: %v, want %v", c.first, c.second, err, c.want)
 		}
 	}
 }

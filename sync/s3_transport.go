@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"io"
 	"net"
 	"net/http"
 	"time"
@@ -14,16 +15,19 @@ import (
 )
 
 // How long to wait for a server. With two attempts to reach it, an address
-// where nobody answers costs about ten seconds.
+// where nobody answers costs about ten seconds, and a server that takes
+// connections and says nothing costs twenty. One that has answered before is
+// busy.
 const (
 	connectTimeout = 5 * time.Second
+	firstTimeout   = 10 * time.Second
 	answerTimeout  = 30 * time.Second
 )
 
 // newHTTPClient keeps as many connections as there may be workers: one that
 // is not kept is made anew for every request. It is the SDK's own client type
 // because AWS_CA_BUNDLE works with no other.
-func newHTTPClient(patience time.Duration) *awshttp.BuildableClient {
+func newHTTPClient(p *patience) *awshttp.BuildableClient {
 	return awshttp.NewBuildableClient().
 		WithDialerOptions(func(d *net.Dialer) { d.Timeout = connectTimeout }).
 		WithTransportOptions(func(t *http.Transport) {
@@ -35,10 +39,10 @@ func newHTTPClient(patience time.Duration) *awshttp.BuildableClient {
 				if err != nil {
 					return nil, err
 				}
-				return &patientConn{Conn: conn, patience: patience}, nil
+				return &patientConn{Conn: conn, patience: p}, nil
 			}
 			// Before the connection itself loses patience.
-			t.IdleConnTimeout = patience / 2
+			t.IdleConnTimeout = p.first / 2
 		})
 }
 
@@ -47,6 +51,16 @@ func isUnreachable(err error) bool {
 	var op *net.OpError
 	var dns *net.DNSError
 	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial"
+}
+
+// isBroken reports that a connection ended in the middle of a request. How that
+// reads depends on who noticed it first: the reader, the writer, or the
+// transport, which then closes it.
+func isBroken(err error) bool {
+	var op *net.OpError
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
+		errors.As(err, &op) && (op.Op == "read" || op.Op == "write") ||
+		containsAny(err.Error(), "use of closed network connection", "server closed idle connection")
 }
 
 // isUntrusted reports that the server's certificate was refused.
