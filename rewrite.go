@@ -97,6 +97,7 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 	var m memo // a post that is not a file is not remembered
 	doc, err := r.render.Prepare(ctx, r.input(post, res, &m))
 	r.note(p, post, res, doc, &m, err)
+	r.unwritable(p, post)
 	return p, doc
 }
 

@@ -150,6 +150,13 @@ var hardCases = []struct {
 	paths:  []string{"a.png", "b.png", "a.png", "my photo, big.png", "a.png", "b,c.png"},
 	remote: 1,
 }, {
+	name:   "21 srcset of one file that exists",
+	exists: []string{"a.png"},
+	in:     "<img srcset=\"a.png?tx=w_7 2x, a.png?tx=w_9 3x\">\n",
+	md:     "<img srcset=\"https://cdn.example/a.png?tx=q_auto,w_7 2x, https://cdn.example/a.png?tx=q_auto,w_9 3x\">\n",
+	html:   "<img srcset=\"https://cdn.example/a.png?tx=q_auto,w_7 2x, https://cdn.example/a.png?tx=q_auto,w_9 3x\">\n",
+	paths:  []string{"a.png", "a.png"},
+}, {
 	name: "22 components are opt-in",
 	in:   "<Video src=\"./3.mp4\" poster=\"./3.jpg\"/>\n",
 	html: "<Video src=\"./3.mp4\" poster=\"./3.jpg\"/>\n",

@@ -103,8 +103,9 @@ func (c *collector) srcset(f *fragment, s *attrScanner, slot *htmlSlot) {
 	value := f.buf[start:stop]
 	whole := s.quote == 0 // without quotes there can be only one
 	if !whole && c.exists != nil && bytes.ContainsAny(value, " ,") && destClass(value) == destLocal {
-		path, _, _ := splitDest(unescapeAttr(value))
-		whole = c.exists(path)
+		path, query, fragment := splitDest(unescapeAttr(value))
+		// What follows a space behind the name belongs to a list.
+		whole = !strings.ContainsAny(query+fragment, " ,") && c.exists(path)
 	}
 	if whole {
 		c.value(f, start, stop, Srcset, quote, s.quote == 0, slot)
