@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 
 	"github.com/mdmedia/mdmedia/internal/media"
 	mediasync "github.com/mdmedia/mdmedia/sync"
@@ -235,7 +237,11 @@ func (s *Site) writeLock(lock *mediasync.Manifest) error {
 		return nil
 	}
 	if _, err := lock.WriteFile(name); err != nil && !s.ownBucket() {
-		return problem(s.display(LockFile), "cannot be written: "+reason(err))
+		why := cmp.Or(errors.Unwrap(err), err).Error() // without the file's path on this machine
+		if errors.Is(err, syscall.ENOSPC) {
+			why += ": make room and run again"
+		}
+		return problem(s.display(LockFile), "cannot be written: "+why)
 	}
 	return nil
 }

@@ -209,9 +209,12 @@ func (f *Folder) fail(op, key string, err error) error {
 
 // cause is the innermost message, without the operation and the path that
 // [fs.PathError] adds.
-func cause(err error) string {
+func cause(err error) string { return innermost(err).Error() }
+
+// innermost is the error that the others are about.
+func innermost(err error) error {
 	for next := err; next != nil; next = errors.Unwrap(next) {
 		err = next
 	}
-	return err.Error()
+	return err
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -143,6 +144,38 @@ func TestManifestFile(t *testing.T) {
 	missing := filepath.Join(dir, "none", "mdmedia.lock")
 	if _, err := m.WriteFile(missing); err == nil || err.Error() != missing+": cannot write the manifest: no such file or directory" {
 		t.Errorf("into no folder: %v", err)
+	}
+	if err := os.Mkdir(file+".d", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	_, err := m.WriteFile(file + ".d")
+	if want := "is a folder, not a file: remove it or choose another name"; err == nil || err.Error() != file+".d: cannot write the manifest: "+want || errors.Unwrap(err).Error() != want {
+		t.Errorf("over a folder: %v", err)
+	}
+}
+
+// A run that was killed while it wrote leaves a temporary file, which the next
+// one removes even if it has nothing to write.
+func TestManifestFileRemovesLeftovers(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "mdmedia.lock")
+	gone := exec.CommandContext(t.Context(), "go", "version")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	m := sync.NewManifest("s3://pictures")
+	m.Set(entry("a", "k", "x"))
+	for range 2 {
+		left := filepath.Join(dir, fmt.Sprintf(".mdmedia.lock.tmp-0123abcd%08x", gone.Process.Pid))
+		if err := os.WriteFile(left, []byte("half"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.WriteFile(file); err != nil {
+			t.Fatal(err)
+		}
+		if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 || entries[0].Name() != "mdmedia.lock" {
+			t.Errorf("the folder has %v, %v", entries, err)
+		}
 	}
 }
 

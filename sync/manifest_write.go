@@ -43,18 +43,23 @@ func (m *Manifest) WriteTo(w io.Writer) (int64, error) {
 
 // WriteFile writes the manifest to the file, by way of a temporary file, and
 // reports whether that changed it. A file with the same bytes is left alone.
+// What writers that were killed left beside it is removed. An error reads
+// "file: cannot write the manifest: no space left on device", and its Unwrap
+// returns the operating system's error alone.
 func (m *Manifest) WriteFile(file string) (changed bool, err error) {
 	root, err := os.OpenRoot(filepath.Dir(file))
 	if err != nil {
-		return false, fmt.Errorf("%s: cannot write the manifest: %s", file, cause(err))
+		return false, fmt.Errorf("%s: cannot write the manifest: %w", file, innermost(err))
 	}
 	defer root.Close()
-	changed, err = atomicfile.Write(root, filepath.Base(file), 0, func(w io.Writer) error {
+	name := filepath.Base(file)
+	atomicfile.RemoveStale(root, name)
+	changed, err = atomicfile.Write(root, name, 0, func(w io.Writer) error {
 		_, err := m.WriteTo(w)
 		return err
 	})
 	if err != nil {
-		return false, fmt.Errorf("%s: cannot write the manifest: %w", filepath.Dir(file), err)
+		return false, fmt.Errorf("%s: cannot write the manifest: %w", file, innermost(err))
 	}
 	return changed, nil
 }

@@ -8,33 +8,71 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/mdmedia/mdmedia/internal/process"
 )
 
 const (
-	tempMark   = ".tmp-"
-	tempDigits = 8
+	tempMark  = ".tmp-"
+	pidDigits = 8 // of the process that writes it, the last ones
+	// Before them stand as many that tell the files of one process apart.
+	tempDigits = 8 + pidDigits
 	// A name on the usual file systems has at most 255 bytes. The temporary
-	// name adds 14 to the target's, so a long one is cut.
+	// name adds 22 to the target's, so a long one is cut.
 	maxTempBase = 200
 )
 
 // IsTemp reports whether name (a base name or a path) is one that this package
-// gives to its temporary files: ".index.html.tmp-0123abcd". A program that was
-// killed can leave such a file behind; nothing uses it any more once that
-// program is gone, so a later run may remove it.
+// gives to its temporary files, ".index.html.tmp-0123abcd00001234", or one with
+// the last eight digits only, which are the number of the process that writes
+// it. A program that was killed can leave such a file behind; nothing uses it
+// any more once that program is gone, so a later run may remove it, as
+// [RemoveStale] does.
 func IsTemp(name string) bool {
 	name = filepath.Base(name)
-	i := len(name) - tempDigits - len(tempMark)
-	if i < 2 || name[0] != '.' || name[i:i+len(tempMark)] != tempMark {
+	i := strings.LastIndex(name, tempMark)
+	if i < 2 || name[0] != '.' {
 		return false
 	}
-	return strings.Trim(name[i+len(tempMark):], "0123456789abcdef") == ""
+	digits := name[i+len(tempMark):]
+	return (len(digits) == tempDigits || len(digits) == pidDigits) && isHex(digits)
+}
+
+func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
+
+// RemoveStale removes the temporary files beside the file name below root that
+// were to become it, and whose writers are gone from this machine. What cannot
+// be listed or removed stays: it harms nobody.
+func RemoveStale(root *os.Root, name string) {
+	prefix := tempPrefix(name)
+	dir, err := root.Open(path.Dir(prefix))
+	if err != nil {
+		return
+	}
+	names, _ := dir.Readdirnames(-1)
+	_ = dir.Close()
+	for _, n := range names {
+		digits, ok := strings.CutPrefix(n, path.Base(prefix))
+		if !ok || len(digits) != tempDigits {
+			continue
+		}
+		pid, err := strconv.ParseUint(digits[tempDigits-pidDigits:], 16, 31)
+		if err == nil && isHex(digits) && !process.Exists(int(pid)) {
+			_ = root.Remove(path.Join(path.Dir(prefix), n))
+		}
+	}
 }
 
 // tempName returns a new temporary name beside the target name.
 func tempName(name string) string {
+	return fmt.Sprintf("%s%08x%0*x", tempPrefix(name), rand.Uint32(), pidDigits, uint32(os.Getpid())) //nolint:gosec // a process number fits
+}
+
+// tempPrefix is what the temporary names of a target begin with.
+func tempPrefix(name string) string {
 	dir, base := path.Split(filepath.ToSlash(name))
 	if len(base) > maxTempBase {
 		base = base[:maxTempBase]
@@ -42,7 +80,7 @@ func tempName(name string) string {
 			base = base[:len(base)-1]
 		}
 	}
-	return fmt.Sprintf("%s.%s%s%0*x", dir, base, tempMark, tempDigits, rand.Uint32())
+	return dir + "." + base + tempMark
 }
 
 // createTemp opens a new temporary file beside name, and makes name's folder

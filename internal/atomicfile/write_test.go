@@ -3,9 +3,11 @@ package atomicfile
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -257,6 +259,8 @@ func TestIsTemp(t *testing.T) {
 	for name, want := range map[string]bool{
 		".index.html.tmp-0123abcd":   true,
 		"a/b/.x.tmp-00000000":        true,
+		".x.tmp-0123abcd00001234":    true,
+		".x.tmp-0123abcd0000123":     false,
 		tempName("dir/index.html"):   true,
 		"index.html":                 false,
 		".index.html.tmp-0123abcg":   false,
@@ -271,6 +275,37 @@ func TestIsTemp(t *testing.T) {
 			t.Errorf("IsTemp(%q) = %v", name, !want)
 		}
 	}
+}
+
+// What a writer left that is gone is removed, and nothing else.
+func TestRemoveStale(t *testing.T) {
+	root, dir := openRoot(t)
+	gone := exec.CommandContext(t.Context(), "go", "version")
+	if err := gone.Run(); err != nil {
+		t.Fatal(err)
+	}
+	temp := func(name string, pid int) string { return fmt.Sprintf("%s.tmp-0123abcd%08x", name, pid) }
+	for _, sub := range []string{"", "d/"} {
+		keep := []string{sub + "f", temp(sub+".f", os.Getpid()), temp(sub+".g", gone.Process.Pid), temp(sub+"f", gone.Process.Pid), sub + ".f.tmp-0123abcg00000000"}
+		stale := []string{temp(sub+".f", gone.Process.Pid), tempName(sub + "f")[:len(sub)+len(".f.tmp-01234567")] + fmt.Sprintf("%08x", gone.Process.Pid)}
+		for _, name := range append(keep, stale...) {
+			if _, err := WriteBytes(root, name, 0, []byte("x")); err != nil {
+				t.Fatal(err)
+			}
+		}
+		RemoveStale(root, sub+"f")
+		for _, name := range keep {
+			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, name := range stale {
+			if _, err := os.Stat(filepath.Join(dir, name)); !errors.Is(err, fs.ErrNotExist) {
+				t.Errorf("%s is still there: %v", name, err)
+			}
+		}
+	}
+	RemoveStale(root, "no/such/folder/f")
 }
 
 func TestConcurrentWritersOfOneFile(t *testing.T) {
