@@ -58,15 +58,17 @@ type Result struct {
 // have met every action.
 var ErrStopped = errors.New("not uploaded, because the upload stopped before its turn")
 
-// deniedLimit is after how many refusals, without any success, the permissions
-// are taken to be wrong for all.
+// deniedLimit is after how many failures of one kind, without any success, all
+// others are taken to fail in the same way: permissions are missing, a proxy
+// breaks the connections, the server has a fault.
 const deniedLimit = 8
 
 // Apply carries out the plan: first it uploads, then it has the server copy,
 // and last it deletes. A failed action does not stop the others; an error that
 // every one of them would meet (no such bucket, wrong credentials, an endpoint
-// that nobody answers at) stops all at once, and nothing is deleted where
-// something failed.
+// that nobody answers at) stops all at once. So does one that the first eight,
+// or all if they are fewer, meet alike, if nothing has succeeded. Nothing is
+// deleted where something failed.
 //
 // The Result is always valid, also when ctx was cancelled: what it says to
 // record was done. The error is nil if the bucket now holds everything that
@@ -79,6 +81,7 @@ func Apply(ctx context.Context, store Store, plan Plan, o ApplyOptions) (Result,
 	a := &applier{
 		store: store, plan: &plan, progress: o.Progress, drain: o.Drain, stop: cancel,
 		gate: newGate(store, o.Workers), result: Result{Failed: map[string]error{}},
+		alike: map[string]int{},
 	}
 	work := a.sort()
 	a.each(work.uploads, func(i int) { a.do(run, i) })

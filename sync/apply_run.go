@@ -21,9 +21,9 @@ type applier struct {
 	result  Result
 	done    int
 	total   int
-	asking  int  // actions that need the store
-	denied  int  // refusals so far
-	drained bool // an action had no turn because of drain
+	asking  int            // actions that need the store
+	alike   map[string]int // failures so far that are not one object's, by class
+	drained bool           // an action had no turn because of drain
 }
 
 // A schedule has the indexes of the plan's actions, in the order in which they
@@ -162,9 +162,9 @@ func (a *applier) failed(ctx context.Context, act *Action, err error) {
 	case isStore && e.Fatal:
 		a.stop(err)
 		err = ErrStopped
-	case isDenied(err):
-		a.denied++
-		if a.result.Uploaded == 0 && a.denied >= min(deniedLimit, a.asking) {
+	case isStore && class(e) != "":
+		a.alike[class(e)]++
+		if a.result.Uploaded+a.result.Copied == 0 && a.alike[class(e)] >= min(deniedLimit, a.asking) {
 			all := *e
 			all.Fatal = true
 			a.stop(&all)
@@ -172,6 +172,19 @@ func (a *applier) failed(ctx context.Context, act *Action, err error) {
 		}
 	}
 	a.result.Failed[act.File.Key] = err
+}
+
+// class tells failures apart that other objects may meet as well. "": this one
+// has to do with its object, or nobody knows.
+func class(e *StoreError) string {
+	switch e.Code {
+	case "Forbidden":
+		return codeAccessDenied
+	case "KeyTooLongError", "EntityTooLarge", "EntityTooSmall", "InvalidArgument", "InvalidRequest", "InvalidObjectName",
+		"XMinioInvalidObjectName", "MetadataTooLarge", "NoSuchKey", "NotFound", "NoSuchUpload", "PreconditionFailed":
+		return ""
+	}
+	return e.Code
 }
 
 // err returns what Apply reports.

@@ -240,6 +240,48 @@ func TestApplyAccessDenied(t *testing.T) {
 	}
 }
 
+// Failures that are alike have one cause, unless they are about the objects or
+// something succeeds.
+func TestApplyFailsAlike(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		files int
+		code  func(n int32) string // of the n-th put; "-": it succeeds
+		one   bool
+	}{
+		{"all broken", 100, func(int32) string { return "ConnectionReset" }, true},
+		{"few broken", 3, func(int32) string { return "ConnectionReset" }, true},
+		{"all faults", 100, func(int32) string { return "InternalError" }, true},
+		{"two kinds", 8, func(n int32) string { return []string{"ConnectionReset", "InternalError"}[n%2] }, false},
+		{"one success", 20, func(n int32) string { return []string{"-", "InternalError"}[min(n-1, 1)] }, false},
+		{"about the objects", 20, func(int32) string { return "KeyTooLongError" }, false},
+		{"unknown", 20, func(int32) string { return "" }, false},
+	} {
+		var puts atomic.Int32
+		s := &storetest.Memory{Fail: func(op, key string) error {
+			if op != "put" {
+				return nil
+			}
+			code := c.code(puts.Add(1))
+			if code == "-" {
+				return nil
+			}
+			return &sync.StoreError{Store: "memory:", Op: op, Key: key, Code: code, Msg: "it failed"}
+		}}
+		r, err := sync.Apply(t.Context(), s, sync.Diff(many(c.files), sync.State{}, sync.Policy{}), sync.ApplyOptions{Workers: 1})
+		if err == nil || len(r.Failed)+r.Uploaded != c.files {
+			t.Errorf("%s: %v, %d failed", c.name, err, len(r.Failed))
+			continue
+		}
+		if one := err.Error() == "memory:: it failed"; one != c.one {
+			t.Errorf("%s: Apply says %v", c.name, err)
+		}
+		if n := int(puts.Load()); c.one && n != min(8, c.files) || !c.one && n != c.files {
+			t.Errorf("%s: %d requests", c.name, n)
+		}
+	}
+}
+
 func TestApplyCancelled(t *testing.T) {
 	s := new(storetest.Memory)
 	files := many(100)
