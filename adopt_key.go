@@ -60,7 +60,7 @@ func adoptionsIn(lock *mediasync.Manifest) adoptions {
 // inspect is Site.inspect for a file that may be adopted: that one is compared
 // and used as it is, as its object is, and key is its object's. Otherwise key
 // is "".
-func (as adoptions) inspect(s *Site, found content.Found) (f facts, key string, err error) {
+func (as adoptions) inspect(s *Site, found content.Found) (f *facts, key string, err error) {
 	for _, e := range as[found.Name] {
 		if found.Size != e.Size {
 			continue // not even read

@@ -21,9 +21,9 @@ import (
 
 // An asset is a local media file that a post refers to.
 type asset struct {
-	name string // slash path below the site's root
-	once sync.Once
-	facts
+	name       string // slash path below the site's root
+	once       sync.Once
+	*facts            // nil with an error
 	adoptedKey string // see adoptedMark; "" for nearly all
 	err        error
 }
@@ -122,7 +122,7 @@ func (e *KeyConflictError) Error() string {
 
 // inspect reads a file, unless the cache knows it. The size and time are those
 // from before it is read: a change meanwhile is noticed at the next run.
-func (s *Site) inspect(found content.Found) (facts, error) {
+func (s *Site) inspect(found content.Found) (*facts, error) {
 	name, st, strip := found.Name, stampOf(found.Info), s.stripsLocation()
 	if f, ok := s.cache.file(name, st, strip); ok {
 		return f, nil
@@ -130,22 +130,22 @@ func (s *Site) inspect(found content.Found) (facts, error) {
 	readAt := s.opts.Now()
 	file, err := s.root.Open(name)
 	if err != nil {
-		return facts{}, s.readError(name, err)
+		return nil, s.readError(name, err)
 	}
 	defer file.Close()
 	m, err := media.Examine(file, path.Base(name), media.Options{StripLocation: strip})
 	if err != nil {
 		var pe *fs.PathError
 		if errors.As(err, &pe) {
-			return facts{}, s.readError(name, err)
+			return nil, s.readError(name, err)
 		}
 		if errors.Is(err, media.ErrChanged) {
-			return facts{}, fmt.Errorf("%q cannot be used: %w", path.Base(name), err)
+			return nil, fmt.Errorf("%q cannot be used: %w", path.Base(name), err)
 		}
-		return facts{}, err
+		return nil, err
 	}
 	st.size = m.FileSize
-	f := facts{
+	f := &facts{
 		stamp: st, sha256: m.SHA256, bytes: m.Size, ctype: m.Type, width: m.Width, height: m.Height,
 		stripped: strip, edited: m.Edits != nil,
 	}

@@ -56,7 +56,7 @@ type cache struct {
 
 	mu      sync.Mutex
 	epoch   string // what all memos depend on
-	files   map[string]facts
+	files   map[string]*facts // never changed once they are here
 	posts   map[string]*memo
 	outputs map[string]output
 	settled string            // what the bucket was made to hold last
@@ -91,7 +91,7 @@ func openCache(dir, site, out string) *cache {
 }
 
 func (c *cache) clear() {
-	c.epoch, c.files, c.posts, c.outputs = "", map[string]facts{}, map[string]*memo{}, map[string]output{}
+	c.epoch, c.files, c.posts, c.outputs = "", map[string]*facts{}, map[string]*memo{}, map[string]output{}
 	c.bucket, c.seen, c.settled, c.objects = "", nil, "", 0
 }
 
@@ -150,14 +150,14 @@ func (c *cache) forgetPosts(site map[string]bool) {
 
 // file returns the facts of a file whose stamp is the one given, if it was
 // looked at in the same way.
-func (c *cache) file(name string, st stamp, stripped bool) (facts, bool) {
+func (c *cache) file(name string, st stamp, stripped bool) (*facts, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	f, ok := c.files[name]
 	return f, ok && f.stamp == st && f.stripped == stripped
 }
 
-func (c *cache) setFile(name string, f facts, hashedAt time.Time) {
+func (c *cache) setFile(name string, f *facts, hashedAt time.Time) {
 	if !f.settledAt(hashedAt) {
 		return
 	}

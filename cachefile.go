@@ -57,7 +57,7 @@ func (c *cache) decode(data []byte) bool {
 	d := decoder{s: string(data[len(cacheVersion):end])}
 	c.epoch = d.str()
 	n := d.count()
-	c.files = make(map[string]facts, n)
+	c.files = make(map[string]*facts, n)
 	for range n {
 		c.files[d.str()] = d.facts()
 	}
@@ -105,7 +105,7 @@ func (e *encoder) stamp(st stamp) {
 	e.int64(int64(st.inode))
 }
 
-func (e *encoder) facts(f facts) {
+func (e *encoder) facts(f *facts) {
 	e.stamp(f.stamp)
 	e.str(f.sha256)
 	e.int64(f.bytes)
@@ -185,8 +185,8 @@ func (d *decoder) stamp() stamp {
 	return stamp{size: d.int64(), mtime: d.int64(), inode: uint64(d.int64())}
 }
 
-func (d *decoder) facts() facts {
-	return facts{
+func (d *decoder) facts() *facts {
+	return &facts{
 		stamp: d.stamp(), sha256: d.str(), bytes: d.int64(), ctype: d.str(), width: d.num(), height: d.num(),
 		stripped: d.bool(), edited: d.bool(),
 	}

@@ -13,7 +13,7 @@ func sampleCache() *cache {
 	c.clear()
 	c.epoch = "e"
 	st := stamp{size: 5, mtime: -7, inode: 1 << 63}
-	c.files["a/ü.png"] = facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true}
+	c.files["a/ü.png"] = &facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true}
 	c.posts["a.md"] = &memo{
 		stamp: st, slug: "s", title: "T\n\"", summary: "x", out: "s/index.html", page: "s/index.html",
 		date: time.Date(2022, 8, 18, 1, 2, 3, 4, time.FixedZone("", 3600)), draft: true, asked: true, diagrams: 1, refs: 2, remote: 3,
