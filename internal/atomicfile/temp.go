@@ -68,7 +68,7 @@ func RemoveStale(root *os.Root, name string) {
 
 // tempName returns a new temporary name beside the target name.
 func tempName(name string) string {
-	return fmt.Sprintf("%s%08x%0*x", tempPrefix(name), rand.Uint32(), pidDigits, uint32(os.Getpid())) //nolint:gosec // a process number fits
+	return fmt.Sprintf("%s%08x%0*x", tempPrefix(name), rand.Uint32(), pidDigits, uint32(os.Getpid()))
 }
 
 // tempPrefix is what the temporary names of a target begin with.
