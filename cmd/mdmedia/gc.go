@@ -13,7 +13,7 @@ import (
 // into the larger one, and whoever only uploads needs little.
 const (
 	uploadHeap = 40 << 20
-	buildHeap  = 126 << 20
+	buildHeap  = 116 << 20
 )
 
 const (
