@@ -55,7 +55,7 @@ type cache struct {
 	path string // "" is no cache
 
 	mu      sync.Mutex
-	epoch   string // what all memos depend on
+	epoch   string            // what all memos depend on
 	files   map[string]*facts // never changed once they are here
 	posts   map[string]*memo
 	outputs map[string]output

@@ -119,6 +119,11 @@ func (f *configFile) checkKeys(n *yaml.Node, t reflect.Type, prefix string) {
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}
+	if n.Kind == yaml.SequenceNode && t.Kind() == reflect.Slice {
+		for _, item := range n.Content {
+			f.checkKeys(item, t.Elem(), prefix)
+		}
+	}
 	if n.Kind != yaml.MappingNode || t.Kind() != reflect.Struct {
 		return
 	}

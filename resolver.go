@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"context"
+	"fmt"
 	"net/url"
 	"strconv"
 	"strings"
@@ -28,6 +29,7 @@ type resolver struct {
 	slug   string
 	from   string // the result's slash path below the output folder
 	uses   []use
+	broken bool // the slug is a guess: nothing is uploaded for this post
 	// absolute makes relative URLs absolute, for feeds.
 	absolute bool
 }
@@ -41,6 +43,9 @@ func (r *resolver) find(path string) (found content.Found, a *asset, key string,
 		return found, nil, "", err
 	}
 	key = r.site.key(r.slug, found, a)
+	if a.adoptedKey == "" && !strings.HasPrefix(key, r.site.keyPattern[0].text) {
+		return found, a, key, fmt.Errorf("%q would be uploaded as %s, which key does not allow: correct the slug or the file's name", found.Name, key)
+	}
 	return found, a, key, mediasync.CheckKey(key)
 }
 
@@ -60,6 +65,9 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	}
 	if ref.Fragment != "" {
 		u += "#" + ref.Fragment
+	}
+	if r.broken {
+		return renderer.Media{URL: u, Type: a.ctype}, nil
 	}
 	r.uses = append(r.uses, use{object: r.assets.claim(key, a), path: ref.Path, offset: ref.Start})
 	return renderer.Media{URL: u, Type: a.ctype}, nil

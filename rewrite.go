@@ -92,7 +92,7 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 		return &article{name: name, failed: true}, nil
 	}
 	p := r.article(post)
-	p.failed = err != nil
+	p.failed, p.broken = err != nil, err != nil
 	res := r.resolver(p)
 	var m memo // a post that is not a file is not remembered
 	doc, err := r.render.Prepare(ctx, r.input(post, res, &m))

@@ -181,7 +181,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out}
+	return &resolver{site: r.site, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
 }
 
 // input hands a post to the renderer; the front matter's covers are references

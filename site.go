@@ -49,6 +49,7 @@ type Site struct {
 	layout   *page.Layout
 	cache    *cache
 
+	lockNote      string // what happened to the lock file that was there
 	layoutSource  string // of the author's layout
 	diagramScript string // mermaid.script
 	clientScript  []byte // the same, to be copied into the output

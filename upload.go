@@ -45,6 +45,10 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 	if err != nil {
 		return err
 	}
+	if r.site.lockNote != "" {
+		r.report.Notes = append(r.report.Notes, r.site.lockNote)
+		r.site.lockNote = ""
+	}
 	r.warnReplaced(lock)
 	_, folder := store.(*mediasync.Folder)
 	state, err := mediasync.Survey(ctx, store, r.files, lock, mediasync.SurveyOptions{Verify: folder || r.verify, Seen: r.site.cache.seenIn(store.Name())})
@@ -192,10 +196,24 @@ func (s *Site) readLock(store string) (*mediasync.Manifest, error) {
 	if err != nil && strings.Contains(err.Error(), "conflict") && !s.ownBucket() {
 		return nil, problem("", oneLine(err)) // half of it is right: the person decides
 	}
-	if err != nil || lock.Store() != store {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return mediasync.NewManifest(store), nil
+	case err != nil:
+		s.takeOver("was damaged and is made again from the bucket: what it said of files that no post uses is lost")
+		return mediasync.NewManifest(store), nil
+	case lock.Store() != store:
+		s.takeOver("was about " + lock.Store() + " and is now about " + store)
 		return mediasync.NewManifest(store), nil
 	}
 	return lock, nil
+}
+
+// takeOver notes, once a run, that the record is replaced by another.
+func (s *Site) takeOver(why string) {
+	if !s.ownBucket() {
+		s.lockNote = s.display(LockFile) + " " + why
+	}
 }
 
 func (s *Site) parseLock() (*mediasync.Manifest, error) {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -68,7 +69,8 @@ With --prune the objects that no post needs any more are deleted, drafts and
 future posts included. Only objects that mdmedia.lock calls ours are deleted, and
 only after they have been unused for 30 days, counted from the first run that
 finds them so, so that the pictures of another branch survive. If more than a
-tenth of all objects would go at once, none does.`,
+tenth of all objects (and more than one) would go at once, none does. Do not
+prune a bucket in which another site uses the same keys.`,
 		Example: `  mdmedia sync
   mdmedia sync --dry-run             what would be sent, and why
   mdmedia sync --verify              repair what was deleted in the bucket
@@ -76,6 +78,9 @@ tenth of all objects would go at once, none does.`,
   mdmedia sync --prune --grace 7 --max-delete 25`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkPruneFlags(cmd, grace, o); err != nil {
+				return err
+			}
 			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
 				o.Progress, o.Drain = p, cmd.Context().Done()
 				if cmd.Flags().Changed("grace") {
@@ -144,6 +149,19 @@ bucket yet is an error, and mdmedia sync is the remedy.`,
 	cmd.Flags().StringVar(&path, "path", "", "where the `POST` lies, to find the files beside it")
 	_ = cmd.MarkFlagFilename("path", "md", "markdown", "mdx")
 	return cmd
+}
+
+// checkPruneFlags refuses what would mean nothing.
+func checkPruneFlags(cmd *cobra.Command, grace int, o mdmedia.SyncOptions) error {
+	switch set := cmd.Flags().Changed; {
+	case !o.Prune && (set("grace") || set("max-delete")):
+		return errors.New("--grace and --max-delete go with --prune")
+	case grace < 0:
+		return fmt.Errorf("--grace: %d is no number of days: use 0 or more", grace)
+	case o.MaxDelete <= 0 || o.MaxDelete > 100:
+		return fmt.Errorf("--max-delete: %v is no percentage: use a number over 0 and up to 100", o.MaxDelete)
+	}
+	return nil
 }
 
 // draining returns a context that the first Ctrl-C does not end: what is on its
