@@ -12,7 +12,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strconv"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -20,7 +20,6 @@ import (
 
 	"github.com/mdmedia/mdmedia/internal/atomicfile"
 	"github.com/mdmedia/mdmedia/internal/media"
-	"github.com/mdmedia/mdmedia/internal/process"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
@@ -84,8 +83,8 @@ func (f *fetcher) inspect(got fetched, key, name string) (media.Report, error) {
 	return rep, err
 }
 
-// temp makes the temporary file, and the folder if need be. Its name has the
-// number of this process, so that later runs know whether it is in use.
+// temp makes the temporary file, and the folder if need be. What runs that were
+// killed left in that folder goes.
 func (f *fetcher) temp(target string) (*os.File, error) {
 	dir := path.Dir(target)
 	if err := f.root.MkdirAll(dir, 0o755); errors.Is(err, fs.ErrExist) || errors.Is(err, syscall.ENOTDIR) {
@@ -93,30 +92,14 @@ func (f *fetcher) temp(target string) (*os.File, error) {
 	} else if err != nil {
 		return nil, err
 	}
-	sweep, _ := f.swept.LoadOrStore(dir, sync.OnceFunc(func() { f.sweep(dir) }))
-	sweep.(func())()
-	base := path.Base(target)
-	name := path.Join(dir, fmt.Sprintf(".%s.tmp-%08x", strings.ToValidUTF8(base[:min(len(base), 200)], ""), os.Getpid()))
-	return f.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	f.sweep(dir)
+	return f.root.OpenFile(atomicfile.TempName(target), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 }
 
-// sweep removes what runs that were killed left in a folder.
+// sweep removes what runs that were killed left in a folder, once.
 func (f *fetcher) sweep(dir string) {
-	d, err := f.root.Open(dir)
-	if err != nil {
-		return
-	}
-	names, _ := d.Readdirnames(-1) // what cannot be listed stays
-	_ = d.Close()
-	for _, name := range names {
-		if !atomicfile.IsTemp(name) {
-			continue
-		}
-		pid, err := strconv.ParseUint(name[len(name)-8:], 16, 31)
-		if err == nil && (int(pid) == os.Getpid() || !process.Exists(int(pid))) {
-			_ = f.root.Remove(path.Join(dir, name))
-		}
-	}
+	sweep, _ := f.swept.LoadOrStore(dir, sync.OnceFunc(func() { atomicfile.RemoveStale(f.root, dir) }))
+	sweep.(func())()
 }
 
 // place gives the file its name. If there is one by now the error is
@@ -170,6 +153,8 @@ func badTarget(name string) string {
 		return "leads out of the site"
 	case strings.ContainsFunc(name, unicode.IsControl) || strings.Contains(name, `\`):
 		return "has a character that no file name should have"
+	case slices.ContainsFunc(strings.Split(name, "/"), func(dir string) bool { return strings.EqualFold(dir, ".git") }):
+		return "leads into git's own folder"
 	case strings.HasPrefix(path.Base(name), ".") || !media.IsMediaName(name):
 		return "is not the name of a media file"
 	}

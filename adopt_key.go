@@ -3,7 +3,6 @@ package mdmedia
 import (
 	"bytes"
 	"os"
-	"strconv"
 	"strings"
 
 	"github.com/mdmedia/mdmedia/content"
@@ -74,29 +73,3 @@ func (as adoptions) inspect(s *Site, found content.Found) (f *facts, key string,
 	f, err = s.inspect(found)
 	return f, "", err
 }
-
-// lockLines returns what tells the line of an entry in a lock file's text; 0:
-// unknown.
-func lockLines(data []byte) func(mediasync.Entry) int {
-	type id struct{ path, key string }
-	lines, n := map[id]int{}, 0
-	for line := range strings.Lines(string(data)) {
-		n++
-		fields := strings.SplitN(line, "\t", 3)
-		if len(fields) == 3 {
-			lines[id{unquoted(fields[0]), unquoted(fields[1])}] = n
-		}
-	}
-	return func(e mediasync.Entry) int { return lines[id{e.Path, e.Key}] }
-}
-
-// unquoted undoes the quotes around odd names.
-func unquoted(field string) string {
-	if s, err := strconv.Unquote(field); err == nil && strings.HasPrefix(field, `"`) {
-		return s
-	}
-	return field
-}
-
-// quoted is a name that may hold anything, on one line.
-func quoted(name string) string { return strconv.Quote(name) }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"path"
+	"strconv"
 	"strings"
 
 	"github.com/mdmedia/mdmedia/content"
@@ -101,7 +102,7 @@ func (a *adopter) take(p *adoptedPost, ref renderer.Ref) {
 		why = "built again, it would be " + again
 	default:
 		if bad := badTarget(path.Base(d.key)); bad != "" {
-			why = quoted(path.Base(d.key)) + " " + bad
+			why = strconv.Quote(path.Base(d.key)) + " " + bad
 		}
 	}
 	if why != "" {
@@ -283,6 +284,7 @@ func (a *adopter) write(p *adoptedPost) {
 	if fi, err := a.site.root.Stat(name); err == nil {
 		perm = fi.Mode().Perm()
 	}
+	a.fetch.sweep(path.Dir(name))
 	_, err := atomicfile.WriteBytes(a.fetch.root, name, perm, p.result)
 	if err == nil {
 		err = a.fetch.root.Chmod(name, perm) // whatever the umask says

@@ -136,13 +136,24 @@ func (c *cache) setPost(name string, m *memo) {
 	c.posts[name], c.dirty = m, true
 }
 
-// forgetPosts removes the memos of posts that are not in the site any more.
-func (c *cache) forgetPosts(site map[string]bool) {
+// forgetGone removes the memos of posts that are not in the site any more, and
+// the facts of files that a build of all posts did not ask for, once those are
+// more than half: drafts ask for theirs another time.
+func (c *cache) forgetGone(posts map[string]bool, files map[string]*asset) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for name := range c.posts {
-		if !site[name] {
+		if !posts[name] {
 			delete(c.posts, name)
+			c.dirty = true
+		}
+	}
+	if len(c.files) <= 2*len(files) {
+		return
+	}
+	for name := range c.files {
+		if files[name] == nil {
+			delete(c.files, name)
 			c.dirty = true
 		}
 	}

@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -27,26 +28,23 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 		return s.failed(err)
 	}
 	defer r.close()
-	if _, err := s.newStore(ctx); err != nil {
-		r.ps.add(Problem{Message: oneLine(err)})
-	}
 	r.drafts, r.future = true, true
 	if err = r.scan(ctx, names); err == nil {
-		r.checkReplaced(ctx)
+		r.checkBucket(ctx)
 	}
 	r.fill()
 	return &r.report, err
 }
 
-// checkReplaced warns of pictures that would take the place of others.
-func (r *run) checkReplaced(ctx context.Context) {
-	store, err := r.site.newStore(ctx) // for its name only
-	if err != nil {
-		return // it was reported
-	}
-	lock, err := r.site.readLock(store.Name())
-	if err != nil {
-		r.ps.add(Problem{Message: oneLine(err)})
+// checkBucket reports what is wrong with the store's configuration and with the
+// record, and pictures that would take the place of others.
+func (r *run) checkBucket(ctx context.Context) {
+	_, lock, err := r.bucket(ctx)
+	var ps *ProblemsError
+	if errors.As(err, &ps) {
+		for _, p := range ps.Problems {
+			r.ps.add(p)
+		}
 		return
 	}
 	r.warnReplaced(lock)

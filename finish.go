@@ -18,7 +18,7 @@ import (
 // finishSite writes what belongs to the site as a whole, and removes the
 // results of posts that are gone.
 func (b *build) finishSite(ctx context.Context) error {
-	b.site.cache.forgetPosts(b.names)
+	b.site.cache.forgetGone(b.names, b.assets.files)
 	kept := map[string]bool{}
 	var err error
 	switch cfg := b.site.cfg; {
@@ -184,11 +184,11 @@ func (b *build) writeList(kept map[string]bool) error {
 
 func (b *build) copyScript(kept map[string]bool) error {
 	used := slices.ContainsFunc(b.pages, func(p *article) bool { return p.diagrams > 0 })
-	if !used || b.site.clientScript == nil {
+	if !used || b.site.cfg.Mermaid.Render == "browser" { // drawn already
 		return nil
 	}
 	return b.writeFile(localScript, nil, kept, func(w io.Writer) error {
-		_, err := w.Write(b.site.clientScript)
+		_, err := w.Write(b.site.diagramScript)
 		return err
 	})
 }

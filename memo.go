@@ -38,7 +38,7 @@ type memoUse struct {
 
 // epoch stands for everything that the results of all posts depend on, beside
 // the posts and their files: the program, the configuration, the layout, the
-// diagrams' script. newEngine comes before it.
+// diagrams' script.
 func (s *Site) epoch() string {
 	h := sha256.New()
 	put := func(part string) {
@@ -47,7 +47,6 @@ func (s *Site) epoch() string {
 	}
 	if exe, err := os.Executable(); err == nil {
 		if fi, err := os.Stat(exe); err == nil {
-			put(fi.ModTime().UTC().String())
 			st := encoder(nil)
 			st.stamp(stampOf(fi))
 			put(string(st))
@@ -59,7 +58,7 @@ func (s *Site) epoch() string {
 	}
 	put(string(cfg))
 	put(s.layoutSource)
-	put(s.diagramScript)
+	put(string(s.diagramScript))
 	// A signature depends on a secret of the environment.
 	probe, _ := s.delivery.url("index.html", "probe.png", "image/png", []string{"w_1"})
 	put(probe)
@@ -82,7 +81,10 @@ func (r *run) recall(name string) *article {
 		return nil
 	}
 	r.links.Store(name, target{m.out, p.skip})
-	made, ok := r.answers(m, p)
+	if !p.skip && !r.lookUp(m, p) {
+		return nil
+	}
+	made, ok := r.dependencies(m, p)
 	if !ok || (r.stage != nil && !r.kept(p, made)) {
 		return nil
 	}
@@ -107,29 +109,38 @@ func (r *run) known(name string) *memo {
 	return r.site.cache.post(name, stampOf(fi))
 }
 
-// answers looks up what the post asks for, and returns it as a hash: the same
+// lookUp finds the files that the post refers to. It fails if there is
+// something to say about one of them, for which the post must be read.
+func (r *run) lookUp(m *memo, p *article) bool {
+	res := r.resolver(p)
+	p.uses = make([]placedUse, len(m.uses))
+	for i, u := range m.uses {
+		a, key, err := res.find(u.path)
+		if err != nil {
+			return false
+		}
+		p.uses[i] = placedUse{r.assets.claim(key, a), u.line, u.col}
+	}
+	return true
+}
+
+// dependencies is a hash of everything that the result is made from: the same
 // hash is the same result. It is not ok if there is something to say about the
-// post, which must then be read.
-func (r *run) answers(m *memo, p *article) (made string, ok bool) {
+// post's links.
+func (r *run) dependencies(m *memo, p *article) (made string, ok bool) {
 	var e encoder
 	e.str(r.site.cache.epoch)
 	e.bool(r.fragment)
 	e.bool(p.skip)
 	e.stamp(m.stamp)
-	if p.skip {
-		return e.sum(), true
-	}
-	res := r.resolver(p)
-	p.uses = make([]placedUse, len(m.uses))
-	for i, u := range m.uses {
-		found, a, key, err := res.find(u.path)
-		if err != nil {
-			return "", false
-		}
-		for _, s := range [...]string{found.Name, key, a.sha256, a.ctype} {
+	for _, u := range p.uses {
+		a := u.object.asset
+		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype} {
 			e.str(s)
 		}
-		p.uses[i] = placedUse{r.assets.claim(key, a), u.line, u.col}
+	}
+	if p.skip {
+		return e.sum(), true
 	}
 	for _, dest := range m.links {
 		l := r.link(p.name, dest)
@@ -175,7 +186,7 @@ func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time
 	m.page = r.site.pagePathAs(HTML, post)
 	m.asked = !p.skip
 	m.date, m.draft, m.diagrams = post.Date, post.Draft, p.diagrams
-	made, ok := r.answers(m, p)
+	made, ok := r.dependencies(m, p)
 	if !ok {
 		return
 	}

@@ -34,11 +34,7 @@ func (r *run) prune(ctx context.Context, o SyncOptions, d drain) error {
 		r.ps.add(Problem{Message: "nothing was pruned, because the posts with problems may need what others do not: correct them first"})
 		return nil
 	}
-	store, err := r.site.newStore(ctx)
-	if err != nil {
-		return problem("", oneLine(err))
-	}
-	lock, err := r.site.readLock(store.Name())
+	store, lock, err := r.bucket(ctx)
 	if err != nil {
 		return err
 	}

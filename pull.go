@@ -53,7 +53,7 @@ type puller struct {
 	site   *Site
 	opts   PullOptions
 	fetch  fetcher
-	lines  func() func(mediasync.Entry) int // made when there is a problem
+	lines  func() map[mediasync.Use]int // of the lock file, made when there is a problem
 	ps     problems
 	done   func()
 	mu     sync.Mutex // guards report
@@ -76,7 +76,13 @@ func (s *Site) pull(ctx context.Context, o PullOptions) (*Report, error) {
 		return s.failed(err)
 	}
 	p := &puller{site: s, opts: o, report: Report{DryRun: o.DryRun}, done: func() {}}
-	p.lines = sync.OnceValue(func() func(mediasync.Entry) int { return lockLines(data) })
+	p.lines = sync.OnceValue(func() map[mediasync.Use]int {
+		lines := map[mediasync.Use]int{}
+		for n, e := range mediasync.ManifestLines(data) {
+			lines[mediasync.Use{Path: e.Path, Key: e.Key}] = n
+		}
+		return lines
+	})
 	files, err := p.choose(lock)
 	if err != nil {
 		return s.failed(err)
@@ -212,5 +218,5 @@ func (p *puller) count(add func(*Report)) {
 }
 
 func (p *puller) fail(e mediasync.Entry, msg string) {
-	p.ps.add(Problem{File: p.site.display(LockFile), Line: p.lines()(e), Message: msg})
+	p.ps.add(Problem{File: p.site.display(LockFile), Line: p.lines()[mediasync.Use{Path: e.Path, Key: e.Key}], Message: msg})
 }

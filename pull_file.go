@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"strconv"
 
 	"github.com/mdmedia/mdmedia/internal/media"
 	mediasync "github.com/mdmedia/mdmedia/sync"
@@ -13,14 +14,14 @@ import (
 func (p *puller) file(ctx context.Context, w wanted) error {
 	e := w.entries[0]
 	if why := badTarget(w.path); why != "" {
-		return errors.New(quoted(w.path) + " " + why + ": delete the line")
+		return errors.New(strconv.Quote(w.path) + " " + why + ": delete the line")
 	}
 	there, err := p.local(w)
 	if there || err != nil {
 		return err
 	}
 	if link := p.fetch.through(w.path); link != "" {
-		return errors.New(quoted(w.path) + " leads through the symbolic link " + link + ": put a folder there, or delete the line")
+		return errors.New(strconv.Quote(w.path) + " leads through the symbolic link " + link + ": put a folder there, or delete the line")
 	}
 	for _, other := range w.entries[1:] {
 		if other.SHA256 != e.SHA256 {

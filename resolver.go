@@ -35,24 +35,25 @@ type resolver struct {
 }
 
 // find returns the local file that a path in the post means, and its key.
-func (r *resolver) find(path string) (found content.Found, a *asset, key string, err error) {
-	if found, err = r.finder.Find(r.post, path); err != nil {
-		return found, nil, "", err
+func (r *resolver) find(path string) (a *asset, key string, err error) {
+	found, err := r.finder.Find(r.post, path)
+	if err != nil {
+		return nil, "", err
 	}
 	if a, err = r.assets.get(found); err != nil {
-		return found, nil, "", err
+		return nil, "", err
 	}
 	key = r.site.key(r.slug, found, a)
 	if a.adoptedKey == "" && !strings.HasPrefix(key, r.site.keyPattern[0].text) {
-		return found, a, key, fmt.Errorf("%q would be uploaded as %s, which key does not allow: correct the slug or the file's name", found.Name, key)
+		return nil, "", fmt.Errorf("%q would be uploaded as %s, which key does not allow: correct the slug or the file's name", found.Name, key)
 	}
-	return found, a, key, mediasync.CheckKey(key)
+	return a, key, mediasync.CheckKey(key)
 }
 
 // Resolve finds the local file that ref means. The error says what is wrong
 // with it, in one line; the caller knows the position.
 func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media, error) {
-	_, a, key, err := r.find(ref.Path)
+	a, key, err := r.find(ref.Path)
 	if err != nil {
 		return renderer.Media{}, err
 	}

@@ -79,5 +79,8 @@ func (c *S3Config) validateRules(fail func(key, format string, args ...any)) {
 		case r.Encryption != "" && !contains([]string{"AES256", "aws:kms", "aws:kms:dsse"}, r.Encryption):
 			fail("store.s3.rules", "encryption %q is not known: use AES256, aws:kms or aws:kms:dsse", r.Encryption)
 		}
+		if err := mediasync.CheckMetadata(r.Metadata); err != nil {
+			fail("store.s3.rules", "%s", err)
+		}
 	}
 }

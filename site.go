@@ -49,10 +49,8 @@ type Site struct {
 	layout   *page.Layout
 	cache    *cache
 
-	lockNote      string // what happened to the lock file that was there
 	layoutSource  string // of the author's layout
-	diagramScript string // mermaid.script
-	clientScript  []byte // the same, to be copied into the output
+	diagramScript []byte // mermaid.script; nil: none
 }
 
 // Open checks the configuration and opens the site's folder. It writes
@@ -131,6 +129,9 @@ func (s *Site) openParts() (err error) {
 		return err
 	}
 	if s.layout, err = s.newLayout(); err != nil {
+		return err
+	}
+	if err := s.readScript(); err != nil {
 		return err
 	}
 	s.cache = openCache(s.opts.CacheDir, s.dir, s.outDir)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -37,17 +38,9 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 	if o.offline && !r.site.ownBucket() {
 		return r.checkKnown(ctx)
 	}
-	store, err := r.site.newStore(ctx)
-	if err != nil {
-		return problem("", oneLine(err))
-	}
-	lock, err := r.site.readLock(store.Name())
+	store, lock, err := r.bucket(ctx)
 	if err != nil {
 		return err
-	}
-	if r.site.lockNote != "" {
-		r.report.Notes = append(r.report.Notes, r.site.lockNote)
-		r.site.lockNote = ""
 	}
 	r.warnReplaced(lock)
 	_, folder := store.(*mediasync.Folder)
@@ -74,14 +67,10 @@ func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Mani
 	for _, e := range res.Entries {
 		lock.Set(e)
 	}
-	if err == nil && len(res.Entries) == 0 && !r.clearUsed(lock) {
-		r.settle(store.Name())
-		r.report.Unchanged = res.Kept
-		return nil
-	}
-	r.clearUsed(lock)
-	if werr := r.site.writeLock(lock); werr != nil {
-		return werr
+	if r.clearUsed(lock) || len(res.Entries) > 0 {
+		if werr := r.site.writeLock(lock); werr != nil {
+			return werr
+		}
 	}
 	r.report.Uploaded, r.report.Copied, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Copied, res.Kept+res.Recorded, res.Sent
 	if o.drain.ended() {
@@ -189,31 +178,32 @@ func (s *Site) lockPath() string {
 	return s.cache.path + ".lock"
 }
 
-// readLock reads the record of the store with this name. One that is damaged
-// or about another store is as good as none: the bucket is asked instead.
-func (s *Site) readLock(store string) (*mediasync.Manifest, error) {
-	lock, err := s.parseLock()
-	if err != nil && strings.Contains(err.Error(), "conflict") && !s.ownBucket() {
-		return nil, problem("", oneLine(err)) // half of it is right: the person decides
+// bucket returns the store and the record of what it holds. It asks nothing. A
+// record that is damaged or about another store is as good as none, which a
+// note says: the bucket is asked instead.
+func (r *run) bucket(ctx context.Context) (mediasync.Store, *mediasync.Manifest, error) {
+	store, err := r.site.newStore(ctx)
+	if err != nil {
+		return nil, nil, problem("", oneLine(err))
 	}
+	lock, err := r.site.parseLock()
+	replaced := ""
 	switch {
+	case err != nil && strings.Contains(err.Error(), "conflict") && !r.site.ownBucket():
+		return nil, nil, problem("", oneLine(err)) // half of it is right: the person decides
 	case errors.Is(err, fs.ErrNotExist):
-		return mediasync.NewManifest(store), nil
 	case err != nil:
-		s.takeOver("was damaged and is made again from the bucket: what it said of files that no post uses is lost")
-		return mediasync.NewManifest(store), nil
-	case lock.Store() != store:
-		s.takeOver("was about " + lock.Store() + " and is now about " + store)
-		return mediasync.NewManifest(store), nil
+		replaced = "was damaged and is made again from the bucket: what it said of files that no post uses is lost"
+	case lock.Store() != store.Name():
+		replaced = "was about " + lock.Store() + " and is now about " + store.Name()
+	default:
+		return store, lock, nil
 	}
-	return lock, nil
-}
-
-// takeOver notes, once a run, that the record is replaced by another.
-func (s *Site) takeOver(why string) {
-	if !s.ownBucket() {
-		s.lockNote = s.display(LockFile) + " " + why
+	note := r.site.display(LockFile) + " " + replaced
+	if replaced != "" && !r.site.ownBucket() && !slices.Contains(r.report.Notes, note) {
+		r.report.Notes = append(r.report.Notes, note)
 	}
+	return store, mediasync.NewManifest(store.Name()), nil
 }
 
 func (s *Site) parseLock() (*mediasync.Manifest, error) {

@@ -2,6 +2,8 @@ package sync
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 )
 
@@ -39,20 +41,31 @@ func (f *File) incomplete() error {
 }
 
 func (f *File) checkMetadata() error {
+	if err := CheckMetadata(f.Metadata); err != nil {
+		return fmt.Errorf("%s: %w", f.Key, err)
+	}
+	return nil
+}
+
+// CheckMetadata reports why File.Metadata cannot be this: names are of small
+// letters, digits and hyphens, values of printable ASCII, 2 KB in all, and
+// "sha256" is the store's own.
+func CheckMetadata(metadata map[string]string) error {
 	size := 0
-	for name, value := range f.Metadata {
+	for _, name := range slices.Sorted(maps.Keys(metadata)) {
+		value := metadata[name]
 		size += len(name) + len(value)
 		switch {
 		case name == "" || strings.Trim(name, "abcdefghijklmnopqrstuvwxyz0123456789-") != "":
-			return fmt.Errorf("%s: %q cannot name metadata: use small letters, digits and hyphens", f.Key, name)
+			return fmt.Errorf("%q cannot name metadata: use small letters, digits and hyphens", name)
 		case name == metaSHA256:
-			return fmt.Errorf("%s: the metadata %q is set by the upload itself: use another name", f.Key, name)
+			return fmt.Errorf("the metadata %q is set by the upload itself: use another name", name)
 		case strings.ContainsFunc(value, func(r rune) bool { return r < ' ' || r > '~' }) || strings.TrimSpace(value) != value:
-			return fmt.Errorf("%s: the metadata %s is not printable ASCII without space around it: change its value", f.Key, name)
+			return fmt.Errorf("the metadata %s is not printable ASCII without space around it: change its value", name)
 		}
 	}
 	if size > maxMetadata {
-		return fmt.Errorf("%s: the metadata has %d bytes, at most %d are possible: shorten it", f.Key, size, maxMetadata)
+		return fmt.Errorf("the metadata has %d bytes, at most %d are possible: shorten it", size, maxMetadata)
 	}
 	return nil
 }

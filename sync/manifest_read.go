@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"iter"
 	"os"
 	"strconv"
 	"strings"
@@ -181,6 +182,21 @@ func parseEntry(line string) (e Entry, why string) {
 		}
 	}
 	return e, ""
+}
+
+// ManifestLines yields the entries of a manifest's text with the numbers of
+// their lines, in the order of the text, for messages about them. Lines that are
+// no entries are left out.
+func ManifestLines(data []byte) iter.Seq2[int, Entry] {
+	return func(yield func(int, Entry) bool) {
+		n := 0
+		for line := range strings.Lines(string(data)) {
+			n++
+			if e, why := parseEntry(strings.TrimRight(line, "\r\n")); why == "" && !yield(n, e) {
+				return
+			}
+		}
+	}
 }
 
 func parsePixels(s string) (width, height int, err error) {

@@ -53,7 +53,7 @@ func (m *Manifest) WriteFile(file string) (changed bool, err error) {
 	}
 	defer root.Close()
 	name := filepath.Base(file)
-	atomicfile.RemoveStale(root, name)
+	atomicfile.RemoveStale(root, ".")
 	changed, err = atomicfile.Write(root, name, 0, func(w io.Writer) error {
 		_, err := m.WriteTo(w)
 		return err

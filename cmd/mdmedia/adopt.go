@@ -31,7 +31,7 @@ The files keep their keys in the bucket (mdmedia.lock records them), so that the
 next build gives the same URLs and uploads nothing.`,
 		Example: `  mdmedia adopt --dry-run                     what would be fetched and written
   mdmedia adopt                               into the folder adopted
-  mdmedia build --content adopted/posts --out try
+  mdmedia build --content adopted/content/posts --out try
   mdmedia adopt --write --dry-run             the difference, without changing anything
   mdmedia adopt --write content/posts/hello   change one post in place`,
 		RunE: func(cmd *cobra.Command, args []string) error {

@@ -64,7 +64,7 @@ func plainWrite(name string, data []byte) error {
 			}
 		}
 	}
-	temp := tempName(name)
+	temp := TempName(name)
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 	if os.IsNotExist(err) {
 		if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {

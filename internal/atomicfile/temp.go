@@ -26,11 +26,10 @@ const (
 )
 
 // IsTemp reports whether name (a base name or a path) is one that this package
-// gives to its temporary files, ".index.html.tmp-0123abcd00001234", or one with
-// the last eight digits only, which are the number of the process that writes
-// it. A program that was killed can leave such a file behind; nothing uses it
-// any more once that program is gone, so a later run may remove it, as
-// [RemoveStale] does.
+// gives to its temporary files: ".index.html.tmp-0123abcd00001234". The last
+// eight digits are the number of the process that writes it. A program that was
+// killed can leave such a file behind; nothing uses it any more once that
+// program is gone, so a later run may remove it, as [RemoveStale] does.
 func IsTemp(name string) bool {
 	name = filepath.Base(name)
 	i := strings.LastIndex(name, tempMark)
@@ -38,36 +37,31 @@ func IsTemp(name string) bool {
 		return false
 	}
 	digits := name[i+len(tempMark):]
-	return (len(digits) == tempDigits || len(digits) == pidDigits) && isHex(digits)
+	return len(digits) == tempDigits && strings.Trim(digits, "0123456789abcdef") == ""
 }
 
-func isHex(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
-
-// RemoveStale removes the temporary files beside the file name below root that
-// were to become it, and whose writers are gone from this machine. What cannot
-// be listed or removed stays: it harms nobody.
-func RemoveStale(root *os.Root, name string) {
-	prefix := tempPrefix(name)
-	dir, err := root.Open(path.Dir(prefix))
+// RemoveStale removes the temporary files of this package in the folder dir
+// below root, whose writers are gone from this machine. What cannot be listed or
+// removed stays: it harms nobody.
+func RemoveStale(root *os.Root, dir string) {
+	d, err := root.Open(dir)
 	if err != nil {
 		return
 	}
-	names, _ := dir.Readdirnames(-1)
-	_ = dir.Close()
-	for _, n := range names {
-		digits, ok := strings.CutPrefix(n, path.Base(prefix))
-		if !ok || len(digits) != tempDigits {
-			continue
-		}
-		pid, err := strconv.ParseUint(digits[tempDigits-pidDigits:], 16, 31)
-		if err == nil && isHex(digits) && !process.Exists(int(pid)) {
-			_ = root.Remove(path.Join(path.Dir(prefix), n))
+	names, _ := d.Readdirnames(-1)
+	_ = d.Close()
+	for _, name := range names {
+		digits := name[max(0, len(name)-pidDigits):]
+		pid, err := strconv.ParseUint(digits, 16, 31)
+		if err == nil && IsTemp(name) && !process.Exists(int(pid)) {
+			_ = root.Remove(path.Join(dir, name))
 		}
 	}
 }
 
-// tempName returns a new temporary name beside the target name.
-func tempName(name string) string {
+// TempName returns a new name for a temporary file beside name, a slash path,
+// that is to become it. It tells whose it is: see [RemoveStale].
+func TempName(name string) string {
 	return fmt.Sprintf("%s%08x%0*x", tempPrefix(name), rand.Uint32(), pidDigits, uint32(os.Getpid()))
 }
 
@@ -88,7 +82,7 @@ func tempPrefix(name string) string {
 func createTemp(root *os.Root, name string, perm fs.FileMode) (*os.File, string, error) {
 	madeDir := false
 	for range 100 {
-		temp := tempName(name)
+		temp := TempName(name)
 		f, err := root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
 		switch {
 		case err == nil:

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -257,19 +258,18 @@ func TestSymbolicLinks(t *testing.T) {
 
 func TestIsTemp(t *testing.T) {
 	for name, want := range map[string]bool{
-		".index.html.tmp-0123abcd":   true,
-		"a/b/.x.tmp-00000000":        true,
-		".x.tmp-0123abcd00001234":    true,
-		".x.tmp-0123abcd0000123":     false,
-		tempName("dir/index.html"):   true,
-		"index.html":                 false,
-		".index.html.tmp-0123abcg":   false,
-		".index.html.tmp-0123abc":    false,
-		"index.html.tmp-0123abcd":    false,
-		".tmp-0123abcd":              false,
-		"":                           false,
-		"notes.tmp-0123abcd.html":    false,
-		".index.html.tmp-0123abcd/x": false,
+		".index.html.tmp-0123abcd00001234":   true,
+		"a/b/.x.tmp-0000000000000000":        true,
+		TempName("dir/index.html"):           true,
+		".x.tmp-0123abcd0000123":             false,
+		".x.tmp-0123abcd":                    false,
+		"index.html":                         false,
+		".index.html.tmp-0123abcg00001234":   false,
+		"index.html.tmp-0123abcd00001234":    false,
+		".tmp-0123abcd00001234":              false,
+		"":                                   false,
+		"notes.tmp-0123abcd00001234.html":    false,
+		".index.html.tmp-0123abcd00001234/x": false,
 	} {
 		if IsTemp(name) != want {
 			t.Errorf("IsTemp(%q) = %v", name, !want)
@@ -286,14 +286,14 @@ func TestRemoveStale(t *testing.T) {
 	}
 	temp := func(name string, pid int) string { return fmt.Sprintf("%s.tmp-0123abcd%08x", name, pid) }
 	for _, sub := range []string{"", "d/"} {
-		keep := []string{sub + "f", temp(sub+".f", os.Getpid()), temp(sub+".g", gone.Process.Pid), temp(sub+"f", gone.Process.Pid), sub + ".f.tmp-0123abcg00000000"}
-		stale := []string{temp(sub+".f", gone.Process.Pid), tempName(sub + "f")[:len(sub)+len(".f.tmp-01234567")] + fmt.Sprintf("%08x", gone.Process.Pid)}
+		keep := []string{sub + "f", temp(sub+".f", os.Getpid()), temp(sub+"f", gone.Process.Pid), sub + ".f.tmp-0123abcg00000000"}
+		stale := []string{temp(sub+".f", gone.Process.Pid), TempName(sub + "g")[:len(sub)+len(".g.tmp-01234567")] + fmt.Sprintf("%08x", gone.Process.Pid)}
 		for _, name := range append(keep, stale...) {
 			if _, err := WriteBytes(root, name, 0, []byte("x")); err != nil {
 				t.Fatal(err)
 			}
 		}
-		RemoveStale(root, sub+"f")
+		RemoveStale(root, path.Clean(sub))
 		for _, name := range keep {
 			if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
 				t.Errorf("%s: %v", name, err)
@@ -305,7 +305,7 @@ func TestRemoveStale(t *testing.T) {
 			}
 		}
 	}
-	RemoveStale(root, "no/such/folder/f")
+	RemoveStale(root, "no/such/folder")
 }
 
 func TestConcurrentWritersOfOneFile(t *testing.T) {
