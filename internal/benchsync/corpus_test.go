@@ -51,9 +51,9 @@ func TestGenerate(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	facts, err := media.Inspect(f, film)
-	if info, ierr := f.Stat(); err != nil || ierr != nil || facts.Type != "video/mp4" || info.Size() != c.large {
-		t.Errorf("the film is %+v, %v, %v", facts, err, ierr)
+	rep, err := media.Examine(f, film, media.Options{})
+	if err != nil || rep.Type != "video/mp4" || rep.FileSize != c.large {
+		t.Errorf("the film is %+v, %v", rep, err)
 	}
 }
 

@@ -7,20 +7,15 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 )
 
-// headSize is how much of a file its type is told from; mimetype looks no
-// further either.
-const headSize = 4096
-
 // detect returns one of our content types for the first bytes of a file, or
-// "" and what mimetype takes it for. head may be longer than headSize: only
-// the search for an SVG's root looks behind that.
+// "" and what mimetype takes it for. Only the search for an SVG's root looks at
+// more than the first 4 KiB.
 func detect(head []byte, name string) (contentType, found string) {
 	// Asked first, because mimetype answers "text/html" for an SVG that begins
 	// with a comment or a doctype, and "SVG" for any XML that contains "<svg".
 	if isSVG(head) {
 		return svgType, ""
 	}
-	head = head[:min(len(head), headSize)]
 	found = mimetype.Detect(head).String()
 	if found == svgType {
 		return "", "text/xml" // XML that has "<svg" somewhere, but not as its root

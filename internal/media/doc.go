@@ -2,13 +2,12 @@
 // hash to.
 //
 // A name proves nothing: a text file called photo.png, uploaded and published,
-// is a broken picture that nobody notices. [Inspect] reads only the head of a
-// file and gives the content type to upload it with; [Hash] reads all of it;
-// [InspectAndHash] does both in one pass. [Examine] adds what the headers say
-// of the picture, and takes positions and serial numbers out of what is
-// uploaded. All are safe for concurrent use and keep their buffers in pools;
-// 128 KiB of a file are held, and a block of its metadata (at most 16 MiB, in
-// real files far below 1) only while it is looked at.
+// is a broken picture that nobody notices. [Examine] gives the
+// content type to upload a file with, what its headers say of the picture and
+// its hash, and takes positions and serial numbers out of what is uploaded;
+// [Hash] only hashes. Both are safe for concurrent use and keep their buffers
+// in a pool; 128 KiB of a file are held, and a block of its metadata (at most
+// 16 MiB, in real files far below 1) only while it is looked at.
 //
 // Media means what a web page can show or play and Cloudinary can deliver:
 //

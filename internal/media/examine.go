@@ -2,15 +2,10 @@ package media
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
-	"hash"
 	"io"
 	"io/fs"
-	"sync"
 
-	"github.com/mdmedia/mdmedia/internal/media/peek"
 	"github.com/mdmedia/mdmedia/internal/media/probe"
 	"github.com/mdmedia/mdmedia/internal/media/strip"
 )
@@ -49,17 +44,21 @@ type Report struct {
 // ErrChanged is returned by Examine for a file that changes while it is read.
 var ErrChanged = errors.New("it changed while it was read: run the command again")
 
-// Examine is [InspectAndHash] with what the headers say about the picture, and
-// with the hash of what is uploaded. A file that is not media gives a
-// *NotMediaError; any other error but ErrChanged comes from f. A file of up to
-// 128 KiB is read once. Of a longer one, short parts may be read again; one
-// that is uploaded changed is read twice.
+// Examine tells from its content what the file is, what its headers say about
+// the picture, and the hash of what is uploaded. name is used in messages, and
+// its extension to tell sound from video in the containers that hold both. A
+// file that is not media gives a *NotMediaError; any other error but ErrChanged
+// comes from f. With an error the Report is zero.
+//
+// A file of up to 128 KiB is read once. Of a longer one, short parts may be
+// read again, and with StripLocation a JPEG to its end if something may follow
+// the picture; one that is uploaded changed is read once more for its hash.
 func Examine(f File, name string, o Options) (Report, error) {
 	s := scratches.Get().(*scratch)
 	defer scratches.Put(s)
 	defer s.peek.Reset(nil, 0, nil) // keeps no file alive
-	n, err := readHead(f, s.buf[:], 0)
-	if err != nil {
+	n, err := f.ReadAt(s.buf[:], 0)
+	if err != nil && !errors.Is(err, io.EOF) {
 		return Report{}, err
 	}
 	size := int64(n)
@@ -72,15 +71,6 @@ func Examine(f File, name string, o Options) (Report, error) {
 	}
 	return s.examine(f, size, s.buf[:n], name, o)
 }
-
-// A scratch is the memory for one file at a time.
-type scratch struct {
-	buf  buffer
-	peek peek.Reader
-	hash hash.Hash
-}
-
-var scratches = sync.Pool{New: func() any { return &scratch{hash: sha256.New()} }}
 
 func (s *scratch) examine(r io.ReaderAt, size int64, head []byte, name string, o Options) (rep Report, err error) {
 	if rep.Facts, err = facts(head, name); err != nil {
@@ -99,8 +89,7 @@ func (s *scratch) examine(r io.ReaderAt, size int64, head []byte, name string, o
 		if int64(len(head)) == size {
 			r = bytes.NewReader(head) // the same bytes for both hashes
 		}
-		rep.Size = rep.Edits.Size()
-		if rep.SHA256, err = hashClean(rep.Edits.Reader(r)); err != nil {
+		if rep.SHA256, rep.Size, err = Hash(rep.Edits.Reader(r)); err != nil {
 			return Report{}, changed(err)
 		}
 	}
@@ -123,11 +112,6 @@ func changed(err error) error {
 	return err
 }
 
-func hashClean(r *io.SectionReader) (string, error) {
-	sum, _, err := Hash(r)
-	return sum, err
-}
-
 // sum hashes head and what follows it in r. The buffer, and head with it, is
 // overwritten.
 func (s *scratch) sum(r io.ReaderAt, size int64, head []byte) (string, error) {
@@ -148,5 +132,5 @@ func (s *scratch) sum(r io.ReaderAt, size int64, head []byte) (string, error) {
 	if n != size {
 		return "", ErrChanged
 	}
-	return hex.EncodeToString(s.hash.Sum(s.buf[:0])), nil
+	return s.hexSum(), nil
 }

@@ -2,40 +2,15 @@ package media
 
 import (
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"image"
-	"image/jpeg"
-	"image/png"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
-	"time"
 
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 	"github.com/mdmedia/mdmedia/internal/media/probe"
 )
-
-// memory is a file of which Stat says what it says.
-type memory struct {
-	*bytes.Reader
-	size int64
-	err  error
-}
-
-func (m memory) Stat() (fs.FileInfo, error) { return m, m.err }
-func (m memory) Size() int64                { return m.size }
-func (memory) Name() string                 { return "" }
-func (memory) Mode() fs.FileMode            { return 0 }
-func (memory) ModTime() time.Time           { return time.Time{} }
-func (memory) IsDir() bool                  { return false }
-func (memory) Sys() any                     { return nil }
-
-func inMemory(data []byte) memory {
-	return memory{Reader: bytes.NewReader(data), size: int64(len(data))}
-}
 
 // located returns a JPEG with an orientation and a GPS directory, and n bytes
 // behind its tables that stand for many pixels.
@@ -48,13 +23,11 @@ func located(t testing.TB, n int) []byte {
 	return bytes.Join([][]byte{b[:2], app1, b[2 : len(b)-2], make([]byte, n), b[len(b)-2:]}, nil)
 }
 
-func sha(b []byte) string { return fmt.Sprintf("%x", sha256.Sum256(b)) }
-
 func TestExamine(t *testing.T) {
-	for _, n := range []int{0, len(buffer{}) - 1000, 1 << 20} {
+	for _, n := range []int{0, headSize - 1000, 1 << 20} {
 		data := located(t, n)
 		for _, strip := range []bool{false, true} {
-			r, err := Examine(inMemory(data), "a.jpg", Options{StripLocation: strip})
+			r, err := Examine(mediatest.NewFile(data), "a.jpg", Options{StripLocation: strip})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -77,7 +50,7 @@ func TestExamine(t *testing.T) {
 
 func TestExamineWithoutMetadata(t *testing.T) {
 	for name, data := range map[string][]byte{"a.png": encoded(t, "png"), "a.gif": encoded(t, "gif"), "a.svg": []byte(`<svg width="3" height="2"/>`)} {
-		r, err := Examine(inMemory(data), name, Options{StripLocation: true})
+		r, err := Examine(mediatest.NewFile(data), name, Options{StripLocation: true})
 		if err != nil || r.Edits != nil || r.FileSHA256 != "" || r.SHA256 != sha(data) || r.Width != 3 || r.Height != 2 {
 			t.Errorf("%s: %+v, %v", name, r, err)
 		}
@@ -86,17 +59,17 @@ func TestExamineWithoutMetadata(t *testing.T) {
 
 func TestExamineErrors(t *testing.T) {
 	var nm *NotMediaError
-	if _, err := Examine(inMemory([]byte("text")), "x.png", Options{}); !errors.As(err, &nm) || nm.Name != "x.png" {
+	if _, err := Examine(mediatest.NewFile("text"), "x.png", Options{}); !errors.As(err, &nm) || nm.Name != "x.png" {
 		t.Error(err)
 	}
 	boom := errors.New("input/output error")
 	big := located(t, 1<<20)
-	if _, err := Examine(memory{bytes.NewReader(big), 0, boom}, "a.jpg", Options{}); err != boom {
+	if _, err := Examine(mediatest.File{ReaderAt: bytes.NewReader(big), StatErr: boom}, "a.jpg", Options{}); err != boom {
 		t.Error(err)
 	}
 	for _, size := range []int64{int64(len(big)) - 1, int64(len(big)) + 1} {
 		for _, strip := range []bool{false, true} {
-			r, err := Examine(memory{bytes.NewReader(big), size, nil}, "a.jpg", Options{StripLocation: strip})
+			r, err := Examine(mediatest.File{ReaderAt: bytes.NewReader(big), Length: size}, "a.jpg", Options{StripLocation: strip})
 			if err != ErrChanged || r.SHA256 != "" {
 				t.Errorf("%v, %+v", err, r)
 			}
@@ -104,68 +77,82 @@ func TestExamineErrors(t *testing.T) {
 	}
 }
 
-// FuzzExamine: no panic, and it agrees with InspectAndHash.
+func TestReadErrorsComeThrough(t *testing.T) {
+	boom := errors.New("input/output error")
+	for _, data := range [][]byte{nil, encoded(t, "png"), append(encoded(t, "png"), make([]byte, 200<<10)...), located(t, 200<<10)} {
+		for _, strip := range []bool{false, true} {
+			broken := mediatest.Failing{Data: data, Err: boom}
+			r, err := Examine(mediatest.File{ReaderAt: broken, Length: 1 << 20}, "a.png", Options{StripLocation: strip})
+			if err != boom || r != (Report{}) {
+				t.Errorf("%d bytes: %+v, %v", len(data), r, err)
+			}
+		}
+	}
+}
+
+func TestHowMuchIsRead(t *testing.T) {
+	long := make([]byte, 1<<20)
+	for _, tt := range []struct {
+		name  string
+		data  []byte
+		strip bool
+		most  int
+	}{
+		{"not media", long, true, headSize},
+		{"a.png", append(encoded(t, "png"), long...), false, len(encoded(t, "png")) + len(long)},
+		{"small.jpg", located(t, 0), true, len(located(t, 0))},
+		{"large.jpg", located(t, len(long)), true, 3 * len(located(t, len(long)))},
+	} {
+		c := &mediatest.Counter{ReaderAt: bytes.NewReader(tt.data)}
+		_, err := Examine(mediatest.File{ReaderAt: c, Length: int64(len(tt.data))}, tt.name, Options{StripLocation: tt.strip})
+		if (err != nil) != (tt.name == "not media") || c.Bytes > tt.most {
+			t.Errorf("%s: read %d bytes of %d, want at most %d; %v", tt.name, c.Bytes, len(tt.data), tt.most, err)
+		}
+	}
+}
+
+// FuzzExamine: no panic; a short file is read once, as is the head of one that
+// is not media; what it is depends on no option; the hash is the file's; an
+// error has one line.
 func FuzzExamine(f *testing.F) {
+	for _, s := range []string{"", "<svg/>", "<!DOCTYPE svg [<!--", "<?xml ?><!-- --><s:svg>", "GIF89a", "\x00\x00\x00\x14ftypmif1"} {
+		f.Add([]byte(s), "a.svg")
+	}
 	f.Add(located(f, 0), "a.jpg")
 	f.Add(encoded(f, "png"), "a.png")
 	f.Add(iso("mif1", "avif"), "a.avif")
+	f.Add(matroska("webm"), "a.weba")
 	f.Fuzz(func(t *testing.T, data []byte, name string) {
-		a, sum, n, errA := InspectAndHash(bytes.NewReader(data), name)
-		r, errR := Examine(inMemory(data), name, Options{StripLocation: true})
-		if fmt.Sprint(errA) != fmt.Sprint(errR) {
-			t.Fatalf("%v; %v", errA, errR)
+		a, errA := counted(t, data, name, Options{})
+		b, errB := counted(t, data, name, Options{StripLocation: true})
+		if fmt.Sprint(errA) != fmt.Sprint(errB) || a.Facts != b.Facts || a.Info != b.Info {
+			t.Fatalf("%+v, %v; %+v, %v", a, errA, b, errB)
 		}
-		fileSum := r.SHA256
-		if r.Edits != nil {
-			fileSum = r.FileSHA256
+		if errA != nil {
+			if a != (Report{}) || b != a || strings.ContainsAny(errA.Error(), "\n\r") {
+				t.Errorf("%+v, %+v, %q", a, b, errA)
+			}
+			return
 		}
-		if r.Facts != a || fileSum != sum || r.FileSize != n {
-			t.Errorf("%+v, %s, %d; %+v", a, sum, n, r)
+		fileSum := b.SHA256
+		if b.Edits != nil {
+			fileSum = b.FileSHA256
+		}
+		if sum := sha(data); a.SHA256 != sum || fileSum != sum || a.FileSize != int64(len(data)) || b.FileSize != a.FileSize {
+			t.Errorf("%+v; %+v", a, b)
+		}
+		if a.Kind == Unknown || extensionFor(a.Type) == "" {
+			t.Errorf("%+v", a)
 		}
 	})
 }
 
-// BenchmarkExamine compares it with InspectAndHash on files on disk: 40,000
-// cold ones must cost a few percent more at most.
-func BenchmarkExamine(b *testing.B) {
-	noise := image.NewRGBA(image.Rect(0, 0, 480, 480))
-	for i := range noise.Pix {
-		noise.Pix[i] = byte(i * i >> 3 * i >> 7)
+// counted examines data and checks how much of it is read.
+func counted(t *testing.T, data []byte, name string, o Options) (Report, error) {
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(data)}
+	r, err := Examine(mediatest.File{ReaderAt: c, Length: int64(len(data))}, name, o)
+	if (len(data) <= headSize || err != nil) && c.Bytes != min(len(data), headSize) {
+		t.Errorf("read %d bytes of %d, %v", c.Bytes, len(data), err)
 	}
-	var photo, drawing bytes.Buffer
-	if err := jpeg.Encode(&photo, noise, &jpeg.Options{Quality: 97}); err != nil {
-		b.Fatal(err)
-	}
-	if err := png.Encode(&drawing, noise.SubImage(image.Rect(0, 0, 18, 18))); err != nil {
-		b.Fatal(err)
-	}
-	for name, data := range map[string][]byte{"drawing.png": drawing.Bytes(), "photo.jpg": photo.Bytes(), "camera.jpg": located(b, 200<<10)} {
-		file := filepath.Join(b.TempDir(), name)
-		if err := os.WriteFile(file, data, 0o600); err != nil {
-			b.Fatal(err)
-		}
-		run := func(way string, read func(f *os.File) error) {
-			b.Run(fmt.Sprintf("%s-%d/%s", name, len(data), way), func(b *testing.B) {
-				b.ReportAllocs()
-				for b.Loop() {
-					f, err := os.Open(file)
-					if err == nil {
-						err = read(f)
-					}
-					if err != nil {
-						b.Fatal(err)
-					}
-					f.Close()
-				}
-			})
-		}
-		run("InspectAndHash", func(f *os.File) error {
-			_, _, _, err := InspectAndHash(f, name)
-			return err
-		})
-		run("Examine", func(f *os.File) error {
-			_, err := Examine(f, name, Options{StripLocation: true})
-			return err
-		})
-	}
+	return r, err
 }

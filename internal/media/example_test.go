@@ -2,28 +2,28 @@ package media_test
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/mdmedia/mdmedia/internal/media"
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 )
 
-func ExampleInspect() {
-	gif := strings.NewReader("GIF89a\x01\x00\x01\x00\x80\x00\x00")
-	facts, err := media.Inspect(gif, "pixel.png")
-	fmt.Println(facts.Kind, facts.Type, err)
-	fmt.Println(facts.Mismatch)
+func ExampleExamine() {
+	svg := mediatest.NewFile(`<svg xmlns="http://www.w3.org/2000/svg"/>`)
+	r, err := media.Examine(svg, "dot.svg", media.Options{})
+	fmt.Println(r.Kind, r.Type, r.SHA256[:12], r.Size, err)
+	// Output: svg image/svg+xml 900fbe934249 41 <nil>
+}
 
-	_, err = media.Inspect(strings.NewReader("TODO: screenshot"), "shot.png")
+func ExampleExamine_wrongContent() {
+	gif := mediatest.NewFile("GIF89a\x01\x00\x01\x00\x80\x00\x00")
+	r, err := media.Examine(gif, "pixel.png", media.Options{})
+	fmt.Println(r.Kind, r.Type, err)
+	fmt.Println(r.Mismatch)
+
+	_, err = media.Examine(mediatest.NewFile("TODO: screenshot"), "shot.png", media.Options{})
 	fmt.Println(err)
 	// Output:
 	// image image/gif <nil>
 	// "pixel.png" holds image/gif: rename it to .gif
 	// "shot.png" is not an image or video (it is text/plain): export it again or correct the reference
-}
-
-func ExampleInspectAndHash() {
-	svg := strings.NewReader(`<svg xmlns="http://www.w3.org/2000/svg"/>`)
-	facts, sum, n, err := media.InspectAndHash(svg, "dot.svg")
-	fmt.Println(facts.Type, sum[:12], n, err)
-	// Output: image/svg+xml 900fbe934249 41 <nil>
 }

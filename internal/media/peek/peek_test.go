@@ -3,24 +3,11 @@ package peek_test
 import (
 	"bytes"
 	"errors"
-	"io"
 	"testing"
 
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 	"github.com/mdmedia/mdmedia/internal/media/peek"
 )
-
-// counting counts the reads and the bytes read.
-type counting struct {
-	io.ReaderAt
-	reads, bytes int
-}
-
-func (c *counting) ReadAt(p []byte, off int64) (int, error) {
-	n, err := c.ReaderAt.ReadAt(p, off)
-	c.reads++
-	c.bytes += n
-	return n, err
-}
 
 func data(n int) []byte {
 	b := make([]byte, n)
@@ -32,7 +19,7 @@ func data(n int) []byte {
 
 func TestBytes(t *testing.T) {
 	all := data(100_000)
-	c := &counting{ReaderAt: bytes.NewReader(all)}
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(all)}
 	p := peek.New(c, int64(len(all)), all[:1000])
 	for _, tt := range []struct {
 		off  int64
@@ -51,8 +38,8 @@ func TestBytes(t *testing.T) {
 		{5, 0, false, 3},
 	} {
 		got := p.Bytes(tt.off, tt.n)
-		if (got != nil) != tt.ok || c.reads != tt.read || tt.ok && !bytes.Equal(got, all[tt.off:tt.off+int64(tt.n)]) {
-			t.Errorf("Bytes(%d, %d): %d bytes, %d reads", tt.off, tt.n, len(got), c.reads)
+		if (got != nil) != tt.ok || c.Reads != tt.read || tt.ok && !bytes.Equal(got, all[tt.off:tt.off+int64(tt.n)]) {
+			t.Errorf("Bytes(%d, %d): %d bytes, %d reads", tt.off, tt.n, len(got), c.Reads)
 		}
 	}
 	if got := p.Upto(99_990, 64); !bytes.Equal(got, all[99_990:]) || p.Upto(100_000, 1) != nil || p.Size() != 100_000 || p.Err() != nil {
@@ -62,38 +49,34 @@ func TestBytes(t *testing.T) {
 
 func TestReadingOnTakesFewReads(t *testing.T) {
 	all := data(1 << 20)
-	c := &counting{ReaderAt: bytes.NewReader(all)}
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(all)}
 	p := peek.New(c, int64(len(all)), nil)
 	for off := range int64(1<<20) / 8 {
 		if !bytes.Equal(p.Bytes(off*8, 8), all[off*8:off*8+8]) {
 			t.Fatal(off)
 		}
 	}
-	if c.reads > 32 || c.bytes != 1<<20 {
-		t.Errorf("%d reads of %d bytes", c.reads, c.bytes)
+	if c.Reads > 32 || c.Bytes != 1<<20 {
+		t.Errorf("%d reads of %d bytes", c.Reads, c.Bytes)
 	}
 }
 
 func TestLimit(t *testing.T) {
 	all := data(1 << 20)
-	c := &counting{ReaderAt: bytes.NewReader(all)}
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(all)}
 	p := peek.New(c, int64(len(all)), all[:10])
 	p.Limit(4096)
 	for off := int64(0); off < 1<<20; off += 1000 {
 		p.Bytes(off, 3)
 	}
-	if c.bytes > 4096 || c.reads > 16 || p.Bytes(0, 10) == nil {
-		t.Errorf("%d reads of %d bytes", c.reads, c.bytes)
+	if c.Bytes > 4096 || c.Reads > 16 || p.Bytes(0, 10) == nil {
+		t.Errorf("%d reads of %d bytes", c.Reads, c.Bytes)
 	}
 }
 
-type failing struct{ err error }
-
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
-
 func TestErr(t *testing.T) {
 	boom := errors.New("input/output error")
-	p := peek.New(failing{boom}, 10, nil)
+	p := peek.New(mediatest.Failing{Err: boom}, 10, nil)
 	if p.Bytes(0, 1) != nil || p.Err() != boom {
 		t.Error(p.Err())
 	}

@@ -6,6 +6,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 )
 
 // A thousand damaged forms of each file: no panic, bounded reading, possible
@@ -49,10 +51,10 @@ func TestDamagedFiles(t *testing.T) {
 
 // sane checks what holds for any bytes.
 func sane(t *testing.T, data []byte, ext string) {
-	c := &counting{r: bytes.NewReader(data)}
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(data)}
 	i := Read(c, int64(len(data)), types[ext])
-	if c.n > maxRead {
-		t.Errorf("read %d bytes", c.n)
+	if c.Bytes > maxRead {
+		t.Errorf("read %d bytes", c.Bytes)
 	}
 	if i.Width < 0 || i.Height < 0 || i.Width > 1<<31-1 || i.Height > 1<<31-1 || (i.Width == 0) != (i.Height == 0) || i.Duration < 0 {
 		t.Errorf("%+v", i)

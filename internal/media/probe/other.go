@@ -12,8 +12,8 @@ import (
 // oldest kind, of 12 bytes, has 16-bit numbers. A negative height means rows
 // from the top.
 func bmp(p *peek.Reader) (i Info) {
-	b := p.Upto(14, 12)
-	if len(b) < 12 {
+	b := p.Bytes(14, 12)
+	if b == nil {
 		return i
 	}
 	if binary.LittleEndian.Uint32(b) == 12 {

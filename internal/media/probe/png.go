@@ -19,8 +19,8 @@ func png(p *peek.Reader) (i Info) {
 	colour := h[17]
 	i.Alpha = colour == 4 || colour == 6
 	for off := int64(8 + 12 + 13); ; {
-		c := p.Upto(off, 12)
-		if len(c) < 12 || string(c[4:8]) == "IDAT" {
+		c := p.Bytes(off, 12)
+		if c == nil || string(c[4:8]) == "IDAT" {
 			return i
 		}
 		switch string(c[4:8]) {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 )
 
 var types = map[string]string{
@@ -154,10 +156,10 @@ func TestLongFirstFrameOfAGIF(t *testing.T) {
 	for _, loops := range []string{"", "\x21\xff\x0bNETSCAPE2.0\x03\x01\x00\x00\x00"} {
 		data := []byte("GIF89a\x07\x00\x03\x00\x00\x00\x00" + loops + "\x2c\x00\x00\x00\x00\x07\x00\x03\x00\x00\x08")
 		data = append(data, bytes.Repeat(append([]byte{255}, make([]byte, 255)...), 3*maxRead/256)...)
-		c := &counting{r: bytes.NewReader(data)}
+		c := &mediatest.Counter{ReaderAt: bytes.NewReader(data)}
 		i := Read(c, int64(len(data)), "image/gif")
-		if want := (Info{Width: 7, Height: 3, Animated: loops != ""}); i != want || c.n > maxRead {
-			t.Errorf("%+v, want %+v; read %d bytes", i, want, c.n)
+		if want := (Info{Width: 7, Height: 3, Animated: loops != ""}); i != want || c.Bytes > maxRead {
+			t.Errorf("%+v, want %+v; read %d bytes", i, want, c.Bytes)
 		}
 		if i := Read(c, 100, "image/gif"); i.Animated { // cut off, not too long
 			t.Errorf("%+v", i)

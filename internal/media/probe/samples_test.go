@@ -6,6 +6,7 @@ import (
 	"io"
 	"testing"
 
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 	"github.com/mdmedia/mdmedia/internal/media/peek"
 )
 
@@ -63,18 +64,6 @@ func heifFile(version byte, props string, numbers ...int) []byte {
 	return []byte(prop("ftyp", "heic\x00\x00\x00\x00mif1") + prop("meta", meta) + prop("mdat", "pixels"))
 }
 
-// counting counts the bytes that are read.
-type counting struct {
-	r io.ReaderAt
-	n int
-}
-
-func (c *counting) ReadAt(p []byte, off int64) (int, error) {
-	n, err := c.r.ReadAt(p, off)
-	c.n += n
-	return n, err
-}
-
 // gap is a large file of which only the two ends exist.
 type gap struct {
 	head []byte
@@ -105,10 +94,10 @@ func (g gap) ReadAt(p []byte, off int64) (int, error) {
 
 // counted returns g as a reader that must not give out more than limit bytes.
 func (g gap) counted(t *testing.T, limit int) io.ReaderAt {
-	c := &counting{r: g}
+	c := &mediatest.Counter{ReaderAt: g}
 	t.Cleanup(func() {
-		if c.n > limit {
-			t.Errorf("read %d bytes, want at most %d", c.n, limit)
+		if c.Bytes > limit {
+			t.Errorf("read %d bytes, want at most %d", c.Bytes, limit)
 		}
 	})
 	return c

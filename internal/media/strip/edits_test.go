@@ -6,6 +6,8 @@ import (
 	"errors"
 	"io"
 	"testing"
+
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 )
 
 func TestNothingToTakeOut(t *testing.T) {
@@ -32,24 +34,12 @@ func TestNothingToTakeOut(t *testing.T) {
 	}
 }
 
-// counting counts the bytes that are read.
-type counting struct {
-	r io.ReaderAt
-	n int
-}
-
-func (c *counting) ReadAt(p []byte, off int64) (int, error) {
-	n, err := c.r.ReadAt(p, off)
-	c.n += n
-	return n, err
-}
-
 func TestOnlyHeadersAreRead(t *testing.T) {
 	head := jpegWith(t, seg(0xe1, exifHeader+string(harmless(binary.BigEndian))))
 	data := slicesConcat(head[:len(head)-2], bytes.Repeat([]byte("pixels\xff\x00"), 1<<17), []byte("\xff\xd9"))
-	c := &counting{r: bytes.NewReader(data)}
-	if e, err := Clean(c, int64(len(data)), "image/jpeg"); e != nil || err != nil || c.n > 8<<10 {
-		t.Errorf("%v, %v, read %d bytes of %d", e, err, c.n, len(data))
+	c := &mediatest.Counter{ReaderAt: bytes.NewReader(data)}
+	if e, err := Clean(c, int64(len(data)), "image/jpeg"); e != nil || err != nil || c.Bytes > 8<<10 {
+		t.Errorf("%v, %v, read %d bytes of %d", e, err, c.Bytes, len(data))
 	}
 }
 
@@ -69,14 +59,10 @@ func TestEditsAreSmall(t *testing.T) {
 	}
 }
 
-type failing struct{ err error }
-
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
-
 func TestReadErrors(t *testing.T) {
 	boom := errors.New("input/output error")
 	for _, kind := range []string{"image/jpeg", "image/png", "image/webp", "image/heic"} {
-		if e, err := Clean(failing{boom}, 1000, kind); e != nil || err != boom {
+		if e, err := Clean(mediatest.Failing{Err: boom}, 1000, kind); e != nil || err != boom {
 			t.Errorf("%s: %v, %v", kind, e, err)
 		}
 	}
@@ -88,7 +74,7 @@ func TestReadErrors(t *testing.T) {
 	if _, err := io.ReadAll(e.Reader(bytes.NewReader(data[:400]))); err != io.ErrUnexpectedEOF {
 		t.Errorf("the file became shorter: %v", err)
 	}
-	if _, err := io.ReadAll(e.Reader(failing{boom})); err != boom {
+	if _, err := io.ReadAll(e.Reader(mediatest.Failing{Err: boom})); err != boom {
 		t.Error(err)
 	}
 }

@@ -1,17 +1,14 @@
 package media
 
 import (
-	"bytes"
-	"crypto/sha256"
 	"errors"
-	"fmt"
-	"io"
 	"strings"
 	"testing"
-	"testing/iotest"
+
+	"github.com/mdmedia/mdmedia/internal/media/mediatest"
 )
 
-func TestInspect(t *testing.T) {
+func TestTypes(t *testing.T) {
 	const svg = `<svg xmlns="http://www.w3.org/2000/svg"/>`
 	for _, tt := range []struct {
 		name string
@@ -62,13 +59,11 @@ func TestInspect(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			want := Facts{Kind: tt.kind, Type: tt.want}
-			f, err := Inspect(bytes.NewReader(tt.data), "dir.x/"+tt.name)
-			if err != nil || f != want {
-				t.Errorf("Inspect: %+v, %v; want %+v", f, err, want)
-			}
-			f, sum, n, err := InspectAndHash(iotest.OneByteReader(bytes.NewReader(tt.data)), tt.name)
-			if err != nil || f != want || n != int64(len(tt.data)) || sum != fmt.Sprintf("%x", sha256.Sum256(tt.data)) {
-				t.Errorf("InspectAndHash: %+v, %s, %d, %v", f, sum, n, err)
+			for i, name := range []string{tt.name, "dir.x/" + tt.name} {
+				r, err := Examine(mediatest.NewFile(tt.data), name, Options{StripLocation: i > 0})
+				if err != nil || r.Facts != want || r.SHA256 != sha(tt.data) || r.FileSize != int64(len(tt.data)) {
+					t.Errorf("%s: %+v, %v; want %+v", name, r, err, want)
+				}
 			}
 			if got := KindByName(tt.name); got != tt.kind || !IsMediaName(tt.name) {
 				t.Errorf("KindByName: %v, want %v", got, tt.kind)
@@ -94,20 +89,15 @@ func TestNotMedia(t *testing.T) {
 		{"<svg", `"x.png" is not an image or video (it is text/plain): export it again or correct the reference`},
 		{string(matroska("matroska")), `"x.png" is not an image or video (it is video/matroska): export it again or correct the reference`},
 	} {
-		for _, err := range []error{
-			second(Inspect(strings.NewReader(tt.data), "x.png")),
-			fourth(InspectAndHash(strings.NewReader(tt.data), "x.png")),
-		} {
+		for _, strip := range []bool{false, true} {
+			r, err := Examine(mediatest.NewFile(tt.data), "x.png", Options{StripLocation: strip})
 			var nm *NotMediaError
-			if err == nil || err.Error() != tt.want || !errors.As(err, &nm) || nm.Name != "x.png" {
-				t.Errorf("%.40q:\n got %v\nwant %s", tt.data, err, tt.want)
+			if err == nil || err.Error() != tt.want || !errors.As(err, &nm) || nm.Name != "x.png" || r != (Report{}) {
+				t.Errorf("%.40q: %+v\n got %v\nwant %s", tt.data, r, err, tt.want)
 			}
 		}
 	}
 }
-
-func second(_ Facts, err error) error                    { return err }
-func fourth(_ Facts, _ string, _ int64, err error) error { return err }
 
 func TestMismatch(t *testing.T) {
 	for _, tt := range []struct {
@@ -122,9 +112,9 @@ func TestMismatch(t *testing.T) {
 		{"no-extension", "", encoded(t, "png")},
 		{"dir.d/no-extension", "", encoded(t, "png")},
 	} {
-		f, err := Inspect(bytes.NewReader(tt.data), tt.name)
-		if err != nil || f.Mismatch != tt.want {
-			t.Errorf("%s: %q, %v; want %q", tt.name, f.Mismatch, err, tt.want)
+		r, err := Examine(mediatest.NewFile(tt.data), tt.name, Options{})
+		if err != nil || r.Mismatch != tt.want {
+			t.Errorf("%s: %q, %v; want %q", tt.name, r.Mismatch, err, tt.want)
 		}
 	}
 }
@@ -142,120 +132,5 @@ func TestEveryTypeHasAnExtensionOfItsOwn(t *testing.T) {
 		if IsMediaName(name) || KindByName(name) != Unknown {
 			t.Errorf("%q counts as media", name)
 		}
-	}
-}
-
-func TestHash(t *testing.T) {
-	big := bytes.Repeat([]byte("0123456789"), 100_000)
-	for _, data := range [][]byte{nil, []byte("abc"), big} {
-		sum, n, err := Hash(iotest.HalfReader(bytes.NewReader(data)))
-		if err != nil || n != int64(len(data)) || sum != fmt.Sprintf("%x", sha256.Sum256(data)) {
-			t.Errorf("%d bytes: %s %d %v", len(data), sum, n, err)
-		}
-	}
-}
-
-func TestReadErrorsComeThrough(t *testing.T) {
-	boom := errors.New("input/output error")
-	if _, _, err := Hash(iotest.ErrReader(boom)); err != boom {
-		t.Error(err)
-	}
-	_, _, _, err := InspectAndHash(iotest.ErrReader(boom), "a.png")
-	if err != boom {
-		t.Error(err)
-	}
-	if _, err := Inspect(failing{boom}, "a.png"); err != boom {
-		t.Error(err)
-	}
-	late := io.MultiReader(bytes.NewReader(append(encoded(t, "png"), make([]byte, 200<<10)...)), iotest.ErrReader(boom))
-	if _, sum, _, err := InspectAndHash(late, "a.png"); err != boom || sum != "" {
-		t.Error(sum, err)
-	}
-}
-
-type failing struct{ err error }
-
-func (f failing) ReadAt([]byte, int64) (int, error) { return 0, f.err }
-
-// counting counts what is read of it.
-type counting struct {
-	r io.ReaderAt
-	n int
-}
-
-func (c *counting) ReadAt(p []byte, off int64) (int, error) {
-	n, err := c.r.ReadAt(p, off)
-	c.n += n
-	return n, err
-}
-
-func TestInspectReadsOnlyTheHead(t *testing.T) {
-	data := append(encoded(t, "png"), make([]byte, 1<<20)...)
-	c := &counting{r: bytes.NewReader(data)}
-	if _, err := Inspect(c, "a.png"); err != nil || c.n != headSize {
-		t.Errorf("read %d bytes, %v; want %d", c.n, err, headSize)
-	}
-}
-
-// FuzzInspect: no panic, bounded reading, and both ways of asking agree.
-func FuzzInspect(f *testing.F) {
-	for _, s := range []string{"", "<svg/>", "<!DOCTYPE svg [<!--", "<?xml ?><!-- --><s:svg>", "GIF89a", "\x00\x00\x00\x14ftypmif1"} {
-		f.Add([]byte(s), "a.svg")
-	}
-	f.Add(encoded(f, "png"), "a.png")
-	f.Add(iso("mif1", "avif"), "a.avif")
-	f.Add(matroska("webm"), "a.weba")
-	f.Fuzz(func(t *testing.T, data []byte, name string) {
-		c := &counting{r: bytes.NewReader(data)}
-		a, errA := Inspect(c, name)
-		if c.n > len(buffer{}) {
-			t.Errorf("read %d bytes", c.n)
-		}
-		b, sum, n, errB := InspectAndHash(bytes.NewReader(data), name)
-		if a != b || fmt.Sprint(errA) != fmt.Sprint(errB) {
-			t.Errorf("Inspect: %+v, %v; InspectAndHash: %+v, %v", a, errA, b, errB)
-		}
-		if errA != nil {
-			if strings.ContainsAny(errA.Error(), "\n\r") {
-				t.Errorf("more than one line: %q", errA)
-			}
-			return
-		}
-		if a.Kind == Unknown || extensionFor(a.Type) == "" || n != int64(len(data)) || len(sum) != 64 {
-			t.Errorf("%+v, %d, %s", a, n, sum)
-		}
-	})
-}
-
-// 40,000 such files must take well under 2 s on 2 cores: 50 µs each and core
-// would be 1 s.
-func BenchmarkInspectAndHash(b *testing.B) {
-	for _, size := range []int{4 << 10, 40 << 10} {
-		b.Run(fmt.Sprint(size), func(b *testing.B) {
-			data := append(encoded(b, "jpeg"), make([]byte, size)...)
-			r := bytes.NewReader(nil)
-			b.SetBytes(int64(len(data)))
-			b.ReportAllocs()
-			for b.Loop() {
-				r.Reset(data)
-				if _, _, _, err := InspectAndHash(r, "posts/a.jpg"); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-func BenchmarkInspect(b *testing.B) {
-	for name, data := range map[string][]byte{"jpg": encoded(b, "jpeg"), "mp4": iso("isom"), "svg": []byte("<svg/>")} {
-		b.Run(name, func(b *testing.B) {
-			b.ReportAllocs()
-			r := bytes.NewReader(data)
-			for b.Loop() {
-				if _, err := Inspect(r, "posts/a."+name); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
 	}
 }
