@@ -34,8 +34,17 @@ type adoptions map[string][]mediasync.Entry
 // adoptions reads them from the lock file: nearly always there are none, and
 // then it is not taken apart.
 func (s *Site) adoptions() adoptions {
+	fi, err := os.Stat(s.lockPath())
+	if err != nil || s.cache.isPlain(stampOf(fi)) {
+		return nil
+	}
+	readAt := s.opts.Now()
 	data, err := os.ReadFile(s.lockPath())
-	if err != nil || !bytes.Contains(data, []byte("\t"+adoptedMark)) {
+	if err != nil {
+		return nil
+	}
+	if !bytes.Contains(data, []byte("\t"+adoptedMark)) {
+		s.cache.setPlain(stampOf(fi), readAt)
 		return nil
 	}
 	lock, err := s.parseLock()

@@ -61,6 +61,7 @@ type cache struct {
 	outputs map[string]output
 	settled string            // what the bucket was made to hold last
 	objects int               // and how many those are
+	plain   stamp             // of a lock file in which nothing is adopted
 	bucket  string            // the store that seen is about
 	seen    map[string]string // ETags of objects that were verified, by key
 	dirty   bool
@@ -83,8 +84,7 @@ func openCache(dir, site, out string) *cache {
 	}
 	sum := sha256.Sum256([]byte(site + "\x00" + out))
 	c.path = filepath.Join(dir, hex.EncodeToString(sum[:8]))
-	data, err := os.ReadFile(c.path)
-	if err != nil || !c.decode(data) {
+	if text, sum, err := readSummed(c.path); err != nil || !c.decode(text, sum) {
 		c.clear()
 	}
 	return c
@@ -92,7 +92,22 @@ func openCache(dir, site, out string) *cache {
 
 func (c *cache) clear() {
 	c.epoch, c.files, c.posts, c.outputs = "", map[string]*facts{}, map[string]*memo{}, map[string]output{}
-	c.bucket, c.seen, c.settled, c.objects = "", nil, "", 0
+	c.bucket, c.seen, c.settled, c.objects, c.plain = "", nil, "", 0, stamp{}
+}
+
+// isPlain reports whether nothing is adopted in the lock file with this stamp.
+func (c *cache) isPlain(lock stamp) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.plain == lock
+}
+
+func (c *cache) setPlain(lock stamp, readAt time.Time) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if lock.settledAt(readAt) {
+		c.plain, c.dirty = lock, true
+	}
 }
 
 // seenIn returns the ETags of the objects of a store that were verified.

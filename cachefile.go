@@ -3,11 +3,14 @@ package mdmedia
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"io"
+	"os"
+	"strings"
 	"time"
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 6\n"
+const cacheVersion = "mdmedia cache 7\n"
 
 // The file is the version, five tables, and a checksum. Numbers are varints,
 // strings have their length before them: a site of a hundred thousand files is
@@ -37,6 +40,7 @@ func (c *cache) encode() []byte {
 	}
 	e.str(c.settled)
 	e.num(c.objects)
+	e.stamp(c.plain)
 	e.str(c.bucket)
 	e.num(len(c.seen))
 	for key, etag := range c.seen {
@@ -46,15 +50,34 @@ func (c *cache) encode() []byte {
 	return binary.LittleEndian.AppendUint32(e, crc32.ChecksumIEEE(e))
 }
 
-// decode reads the file, and reports whether it is a whole one of this version.
-func (c *cache) decode(data []byte) bool {
-	const sum = 4
-	end := len(data) - sum
-	if end < len(cacheVersion) || string(data[:len(cacheVersion)]) != cacheVersion ||
-		binary.LittleEndian.Uint32(data[end:]) != crc32.ChecksumIEEE(data[:end]) {
+// wholeSum is the CRC-32 of anything that ends in its own CRC-32, low byte first:
+// the residue of that code.
+const wholeSum = 0x2144df1c
+
+// readSummed returns a file's text, in one block of memory, with its checksum.
+func readSummed(name string) (text string, sum uint32, err error) {
+	f, err := os.Open(name)
+	if err != nil {
+		return "", 0, err
+	}
+	defer f.Close()
+	var b strings.Builder
+	if fi, err := f.Stat(); err == nil {
+		b.Grow(int(fi.Size()))
+	}
+	h := crc32.NewIEEE()
+	_, err = io.Copy(io.MultiWriter(&b, h), f)
+	return b.String(), h.Sum32(), err
+}
+
+// decode reads the file's text, and reports whether it is a whole one of this
+// version.
+func (c *cache) decode(text string, sum uint32) bool {
+	rest, ok := strings.CutPrefix(text, cacheVersion)
+	if !ok || len(rest) < crc32.Size || sum != wholeSum {
 		return false
 	}
-	d := decoder{s: string(data[len(cacheVersion):end])}
+	d := decoder{s: rest[:len(rest)-crc32.Size]}
 	c.epoch = d.str()
 	n := d.count()
 	c.files = make(map[string]*facts, n)
@@ -71,7 +94,7 @@ func (c *cache) decode(data []byte) bool {
 	for range n {
 		c.outputs[d.str()] = output{stamp: d.stamp(), post: d.str(), sha256: d.str(), made: d.str()}
 	}
-	c.settled, c.objects, c.bucket = d.str(), d.num(), d.str()
+	c.settled, c.objects, c.plain, c.bucket = d.str(), d.num(), d.stamp(), d.str()
 	n = d.count()
 	c.seen = make(map[string]string, n)
 	for range n {

@@ -11,7 +11,8 @@ import (
 func sampleCache() *cache {
 	c := &cache{}
 	c.clear()
-	c.epoch = "e"
+	c.epoch, c.settled, c.objects, c.bucket, c.seen = "e", "s", 3, "s3://b", map[string]string{"k": "etag"}
+	c.plain = stamp{size: 1}
 	st := stamp{size: 5, mtime: -7, inode: 1 << 63}
 	c.files["a/ü.png"] = &facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true}
 	c.posts["a.md"] = &memo{
@@ -23,9 +24,11 @@ func sampleCache() *cache {
 	return c
 }
 
+func summed(data []byte) (string, uint32) { return string(data), crc32.ChecksumIEEE(data) }
+
 func TestCacheComesBack(t *testing.T) {
 	want, got := sampleCache(), &cache{}
-	if !got.decode(want.encode()) {
+	if !got.decode(summed(want.encode())) {
 		t.Fatal("refused")
 	}
 	if !got.posts["a.md"].date.Equal(want.posts["a.md"].date) {
@@ -33,7 +36,8 @@ func TestCacheComesBack(t *testing.T) {
 	}
 	got.posts["a.md"].date = want.posts["a.md"].date
 	if !reflect.DeepEqual(got.posts, want.posts) || !reflect.DeepEqual(got.files, want.files) ||
-		!reflect.DeepEqual(got.outputs, want.outputs) || got.epoch != want.epoch {
+		!reflect.DeepEqual(got.outputs, want.outputs) || got.epoch != want.epoch ||
+		got.settled != "s" || got.objects != 3 || got.plain != want.plain || got.bucket != "s3://b" || got.seen["k"] != "etag" {
 		t.Errorf("%+v", got)
 	}
 }
@@ -48,9 +52,9 @@ func FuzzCacheFile(f *testing.F) {
 		}
 		c := &cache{}
 		c.clear()
-		if c.decode(data) {
+		if c.decode(summed(data)) {
 			again := &cache{}
-			if !again.decode(c.encode()) || len(again.posts) != len(c.posts) || len(again.files) != len(c.files) {
+			if !again.decode(summed(c.encode())) || len(again.posts) != len(c.posts) || len(again.files) != len(c.files) {
 				t.Fatal("what was read is not what is written")
 			}
 		}
