@@ -1,0 +1,209 @@
+package embedded
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"sync"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// BundleName is the name of the file that a bundle is.
+const BundleName = "mermaid.bundle"
+
+// magic begins a bundle; its number changes with the format.
+const magic = "mdmedia-mermaid 1\n"
+
+// A header is the second line of a bundle, as JSON. The parts follow it, one
+// after the other, each compressed with Zstandard.
+type header struct {
+	// Mermaid is the release of Mermaid, such as "12.3.0".
+	Mermaid string `json:"mermaid"`
+	// QuickJS is the version of the module whose bytecode this is, and Bits
+	// the size of a pointer there: bytecode runs only in the engine that made
+	// it.
+	QuickJS string `json:"quickjs"`
+	Bits    int    `json:"bits"`
+	Parts   []part `json:"parts"`
+}
+
+type part struct {
+	Name string `json:"name"`
+	// Size is the number of compressed bytes, SHA256 the hash of the others.
+	Size   int    `json:"size"`
+	SHA256 string `json:"sha256"`
+}
+
+// The names of the parts.
+const (
+	partMermaid  = "mermaid"
+	partELK      = "elk"
+	partLicenses = "licenses"
+)
+
+// A Bundle is Mermaid in the form that the engine runs: bytecode, and the
+// licences of everything in it.
+type Bundle struct {
+	header header
+	// hash is of the whole file, in hexadecimal.
+	hash string
+	data map[string][]byte // compressed, by the part's name
+}
+
+// ErrNoBundle says that there is no bundle to draw with.
+var ErrNoBundle = errors.New("there is no Mermaid bundle in this program")
+
+//go:embed all:bundle
+var built embed.FS
+
+var builtIn = sync.OnceValues(func() (*Bundle, error) {
+	data, err := built.ReadFile("bundle/" + BundleName)
+	if err != nil {
+		return nil, ErrNoBundle
+	}
+	return Parse(data)
+})
+
+// Find returns the bundle that this program was built with, and otherwise the
+// one in the file that [Installed] names. Without either it is ErrNoBundle.
+func Find() (*Bundle, error) {
+	b, err := builtIn()
+	if !errors.Is(err, ErrNoBundle) {
+		return b, err
+	}
+	name, err := Installed()
+	if err != nil {
+		return nil, ErrNoBundle
+	}
+	data, err := os.ReadFile(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoBundle
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the Mermaid bundle: %w", err)
+	}
+	if b, err = Parse(data); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return b, nil
+}
+
+// Installed returns the name of the file that an installed bundle has: in the
+// user's cache folder, one for each version of the engine.
+func Installed() (string, error) {
+	folder, err := os.UserCacheDir()
+	if err != nil {
+		return "", err
+	}
+	return filepath.Join(folder, "mdmedia", "quickjs-"+quickjsVersion(), BundleName), nil
+}
+
+// Parse reads a bundle. It is an error if it is not one, if it was made for
+// another version of the engine, or if a byte of it was changed.
+func Parse(data []byte) (*Bundle, error) {
+	rest, ok := bytes.CutPrefix(data, []byte(magic))
+	line, rest, found := bytes.Cut(rest, []byte("\n"))
+	b := &Bundle{data: map[string][]byte{}}
+	if !ok || !found || json.Unmarshal(line, &b.header) != nil {
+		return nil, errors.New("this is not a Mermaid bundle of mdmedia")
+	}
+	if h := b.header; h.QuickJS != quickjsVersion() || h.Bits != 32<<(^uint(0)>>63) {
+		return nil, fmt.Errorf("the bundle is for another version of mdmedia (QuickJS %s, %d bits): install the one for this version (QuickJS %s, %d bits)",
+			h.QuickJS, h.Bits, quickjsVersion(), 32<<(^uint(0)>>63))
+	}
+	for _, p := range b.header.Parts {
+		if p.Size < 0 || p.Size > len(rest) {
+			return nil, errors.New("the bundle is cut short: install it again")
+		}
+		b.data[p.Name], rest = rest[:p.Size], rest[p.Size:]
+	}
+	for _, name := range []string{partMermaid, partELK, partLicenses} {
+		if b.data[name] == nil {
+			return nil, fmt.Errorf("the bundle has no part %q: install it again", name)
+		}
+	}
+	sum := sha256.Sum256(data)
+	b.hash = hex.EncodeToString(sum[:])
+	return b, nil
+}
+
+// Mermaid returns the release of Mermaid in b, such as "12.3.0".
+func (b *Bundle) Mermaid() string { return b.header.Mermaid }
+
+// Hash returns the SHA-256 of the bundle, in hexadecimal.
+func (b *Bundle) Hash() string { return b.hash }
+
+// Licenses returns the licences of the packages that b was made from.
+func (b *Bundle) Licenses() (string, error) {
+	text, err := b.part(partLicenses)
+	return string(text), err
+}
+
+// part unpacks a part and compares it with its hash: bytecode that was changed
+// could do anything to the engine.
+func (b *Bundle) part(name string) ([]byte, error) {
+	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return nil, err
+	}
+	defer d.Close()
+	data, err := d.DecodeAll(b.data[name], nil)
+	if err != nil {
+		return nil, fmt.Errorf("the bundle's part %q is damaged: %w", name, err)
+	}
+	for _, p := range b.header.Parts {
+		if p.Name == name && hashOf(data) != p.SHA256 {
+			return nil, fmt.Errorf("the bundle's part %q is damaged", name)
+		}
+	}
+	return data, nil
+}
+
+func hashOf(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// encode returns the file of a bundle with these parts.
+func encode(mermaid string, names []string, parts map[string][]byte) ([]byte, error) {
+	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = e.Close() }()
+	h := header{Mermaid: mermaid, QuickJS: quickjsVersion(), Bits: 32 << (^uint(0) >> 63)}
+	var body []byte
+	for _, name := range names {
+		packed := e.EncodeAll(parts[name], nil)
+		h.Parts = append(h.Parts, part{Name: name, Size: len(packed), SHA256: hashOf(parts[name])})
+		body = append(body, packed...)
+	}
+	line, err := json.Marshal(h)
+	if err != nil {
+		return nil, err
+	}
+	return append(append([]byte(magic), append(line, '\n')...), body...), nil
+}
+
+// quickjsVersion returns the version of the engine that this program has.
+var quickjsVersion = sync.OnceValue(func() string {
+	info, ok := debug.ReadBuildInfo()
+	if ok {
+		for _, m := range info.Deps {
+			if m.Path == "modernc.org/libquickjs" {
+				return m.Version
+			}
+		}
+	}
+	return "unknown-" + runtime.GOARCH
+})
