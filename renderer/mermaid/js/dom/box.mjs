@@ -71,12 +71,18 @@ export function bounds(element, uses = 0) {
     if (n.nodeType !== 1 || n.namespaceURI === HTML_NS) continue; // <style> may be HTML
     if (computedStyle(n).display === 'none') continue;
     let inner = bounds(n, uses);
-    if (inner === null) continue;
+    if (inner === null || isVoid(n, inner)) continue;
     if (n.localName === 'svg') inner = transformBox(viewportMatrix(n), inner);
     box = union(box, transformBox(ownTransform(n), inner));
   }
   return box;
 }
+
+// isVoid reports a group around groups that only hold empty texts at its
+// origin. Chromium keeps a box of zeros for it, as for a group without
+// anything; the group that holds such a text itself does count.
+const isVoid = (element, { x, y, X, Y }) =>
+  x === 0 && y === 0 && X === 0 && Y === 0 && CONTAINERS.has(element.localName) && !element.childNodes.some((n) => n.localName === 'text');
 
 function useBounds(element, uses) {
   const href = element.attrs.get('href') ?? element.attrs.get('xlink:href') ?? '';
