@@ -9,6 +9,8 @@ SHELL       := bash
 TOOLS    := $(or $(XDG_CACHE_HOME),$(HOME)/.cache)/mdmedia-tools
 LINT     := $(TOOLS)/golangci-lint-v2.15.0/golangci-lint
 MERMAID  := .cache/npm/node_modules/mermaid/dist/mermaid.min.js
+# Mermaid as the program runs it, made from its npm package.
+BUNDLE   := renderer/mermaid/internal/embedded/bundle/mermaid.bundle
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 
@@ -17,20 +19,30 @@ FUZZTIME ?= 10s
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-build: ## Build bin/mdmedia
+build: $(BUNDLE) ## Build bin/mdmedia
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
 
-demo: ## Build the example blog twice: with a folder, and with a real S3 server
+demo: bundle ## Build the example blog twice: with a folder, and with a real S3 server
 	@scripts/test-setup $(MERMAID) 2>/dev/null
 	@export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); go run ./internal/demo
 
 # The S3 server of the tests is built by them the first time, which takes
 # minutes on a small machine: hence the generous limit.
-test: ## Vet and test everything, with the race detector
+test: bundle ## Vet and test everything, with the race detector
 	@scripts/test-setup $(MERMAID)
 	go vet ./...
 	export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); \
 	go test -race -shuffle=on -timeout 30m ./...
+
+.PHONY: bundle
+bundle: ## Make Mermaid's bundle, if npm is there
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory $(BUNDLE); \
+	elif [ ! -f $(BUNDLE) ]; then echo 'npm is missing: mdmedia is built without Mermaid, and its tests are skipped' >&2; fi
+
+$(BUNDLE): tools/npm/package-lock.json $(wildcard renderer/mermaid/js/*.mjs renderer/mermaid/js/*/*.mjs) go.mod
+	@mkdir -p .cache/npm && cp tools/npm/package.json tools/npm/package-lock.json .cache/npm/
+	npm ci --prefix .cache/npm --ignore-scripts --no-audit --no-fund --loglevel=error
+	go run ./renderer/mermaid/internal/mkbundle -modules .cache/npm/node_modules -o $@
 
 lint: $(LINT) ## Lint, with the rule on which package may import which
 	$(LINT) run

@@ -121,7 +121,7 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 			return nil, err
 		}
 	}
-	engine, err := s.newEngine()
+	engine, err := s.newEngine(!o.DryRun)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
 // CheckOptions say what Check does.
@@ -23,7 +25,7 @@ func (s *Site) Check(ctx context.Context, o CheckOptions) (*Report, error) {
 }
 
 func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
-	r, names, err := s.scanner(ctx, o.Progress)
+	r, names, err := s.scanner(ctx, o.Progress, true)
 	if err != nil {
 		return s.failed(err)
 	}
@@ -88,7 +90,7 @@ func (s *Site) Sync(ctx context.Context, o SyncOptions) (*Report, error) {
 func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	d, ctx, cancel := newDrain(ctx, o.Drain)
 	defer cancel()
-	r, names, err := s.scanner(ctx, o.Progress)
+	r, names, err := s.scanner(ctx, o.Progress, false)
 	if err != nil {
 		return s.failed(err)
 	}
@@ -118,16 +120,19 @@ func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d dra
 	return nil
 }
 
-// scanner is a run that stages no results.
-func (s *Site) scanner(ctx context.Context, progress func(Progress)) (*run, []string, error) {
+// scanner is a run that stages no results. Only with diagrams they are drawn,
+// to see what is wrong with them.
+func (s *Site) scanner(ctx context.Context, progress func(Progress), diagrams bool) (*run, []string, error) {
 	fsys := s.root.Snapshot()
 	names, err := s.findPosts(fsys, nil)
 	if err != nil {
 		return nil, nil, err
 	}
-	engine, err := s.newEngine()
-	if err != nil {
-		return nil, nil, err
+	var engine mermaid.Engine = undrawn{}
+	if diagrams {
+		if engine, err = s.newEngine(false); err != nil {
+			return nil, nil, err
+		}
 	}
 	s.cache.begin(s.epoch())
 	r := s.newRun(ctx, engine, fsys, names)

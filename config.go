@@ -132,14 +132,36 @@ type CloudinaryConfig struct {
 
 // MermaidConfig says how diagrams are drawn in HTML and JSON output.
 type MermaidConfig struct {
-	// Render is auto, client, browser or off. Empty: auto, which means client:
-	// a script in the page draws.
+	// Render is auto, embedded, browser, cli, client or off. Empty: auto, which
+	// means embedded, whatever is installed: Mermaid runs in this program.
+	// browser and cli (mermaid-cli) draw at build time as well; with client a
+	// script in the page draws.
 	Render string `yaml:"render"`
+	// Fallback lists what is tried where Render cannot draw a diagram, as with
+	// formulas: client, browser or cli. Empty: that is an error.
+	Fallback []string `yaml:"fallback"`
+	// Theme, Look and Layout are Mermaid's. Empty: the themes default and dark
+	// in one picture, classic, dagre.
+	Theme  string `yaml:"theme"`
+	Look   string `yaml:"look"`
+	Layout string `yaml:"layout"`
+	// ThemeVariables are Mermaid's, such as primaryColor; the theme base heeds
+	// them.
+	ThemeVariables map[string]string `yaml:"theme_variables"`
+	// Source shows a diagram's source below it, folded.
+	Source bool `yaml:"source"`
+	// Cache is the folder of finished diagrams; it can be committed, and who
+	// has it needs nothing to draw with. Empty: .mdmedia/diagrams.
+	Cache string `yaml:"cache"`
+	// Timeout is how many seconds one diagram may take, and Memory how many
+	// MiB. 0: 10 and 512.
+	Timeout int `yaml:"timeout"`
+	Memory  int `yaml:"memory"`
 	// Script is a local mermaid.min.js: for client it is copied into Out
 	// instead of loading it from a CDN; browser needs it.
 	Script string `yaml:"script"`
-	// Browser is the program that browser starts. Empty: Chromium or Chrome as
-	// found on the machine.
+	// Browser is the program that browser and cli start. Empty: Chromium or
+	// Chrome as found on the machine.
 	Browser string `yaml:"browser"`
 	// NoSandbox starts the browser without its sandbox, as containers that run
 	// as root need.
@@ -181,6 +203,7 @@ func (c Config) withDefaults() Config {
 	def(&c.Missing, "error")
 	def(&c.Mermaid.Render, "auto")
 	def(&c.Mermaid.OnError, "fail")
+	def(&c.Mermaid.Cache, ".mdmedia/diagrams")
 	def(&c.Site.Language, "en")
 	if c.Static == nil {
 		c.Static = []string{"static"}
@@ -208,11 +231,14 @@ func (c Config) choices() []choice {
 		{"format", c.Format, []string{HTML, Markdown, JSON}},
 		{"copy", c.Copy, []string{"unreferenced", "all", "none"}},
 		{"missing", c.Missing, []string{"error", "warn"}},
-		{"mermaid.render", c.Mermaid.Render, []string{"auto", "client", "browser", "off"}},
+		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
 	}
 	for _, l := range c.Lookup {
 		cs = append(cs, choice{"lookup", l, placeNames()})
+	}
+	for _, f := range c.Mermaid.Fallback {
+		cs = append(cs, choice{"mermaid.fallback", f, []string{"client", "browser", "cli"}})
 	}
 	if cl := c.Delivery.Cloudinary; cl != nil {
 		cs = append(cs,

@@ -29,7 +29,7 @@ func (b *build) finishSite(ctx context.Context) error {
 	case !b.opts.Fragment:
 		err = b.writeIndex(ctx, kept)
 	}
-	if err == nil && b.engine != nil && b.site.cfg.Mermaid.Script != "" {
+	if err == nil && b.engine != nil && b.site.usesScript() {
 		err = b.copyScript(kept)
 	}
 	if err != nil {
@@ -184,7 +184,7 @@ func (b *build) writeList(kept map[string]bool) error {
 
 func (b *build) copyScript(kept map[string]bool) error {
 	used := slices.ContainsFunc(b.pages, func(p *article) bool { return p.diagrams > 0 })
-	if !used || b.site.cfg.Mermaid.Render == "browser" { // drawn already
+	if !used {
 		return nil
 	}
 	return b.writeFile(localScript, nil, kept, func(w io.Writer) error {

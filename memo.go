@@ -59,6 +59,7 @@ func (s *Site) epoch() string {
 	put(string(cfg))
 	put(s.layoutSource)
 	put(string(s.diagramScript))
+	put(s.diagramVersion())
 	// A signature depends on a secret of the environment.
 	probe, _ := s.delivery.url("index.html", "probe.png", "image/png", []string{"w_1"})
 	put(probe)
@@ -181,6 +182,9 @@ func (r *run) kept(p *article, made string) bool {
 func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time) {
 	if p.failed || !m.settledAt(readAt) || r.ps.about(r.site.display(p.name)) {
 		return
+	}
+	if _, undrawn := r.engine.(undrawn); undrawn && p.diagrams > 0 {
+		return // what is wrong with its diagrams is not known
 	}
 	m.slug, m.title, m.summary, m.out = p.slug, p.title, p.summary, p.out
 	m.page = r.site.pagePathAs(HTML, post)

@@ -1,9 +1,13 @@
 package mdmedia
 
 import (
+	"context"
+	"errors"
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
+	"time"
 
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
@@ -23,26 +27,113 @@ func (s *Site) readScript() (err error) {
 	return nil
 }
 
+// usesScript reports whether pages may need mermaid.script.
+func (s *Site) usesScript() bool {
+	m := s.cfg.Mermaid
+	return s.diagramScript != nil && (m.Render == "client" || slices.Contains(m.Fallback, "client"))
+}
+
 // newEngine returns the engine that draws diagrams; nil leaves them as code.
-// Markdown output keeps the fences, so it needs none.
-func (s *Site) newEngine() (mermaid.Engine, error) {
+// Markdown output keeps the fences, so it needs none. With keep the diagrams
+// are kept in the cache.
+func (s *Site) newEngine(keep bool) (mermaid.Engine, error) {
 	m := s.cfg.Mermaid
 	if !s.draws() {
 		return nil, nil
 	}
-	if m.Render == "browser" {
-		if s.diagramScript == nil {
-			return nil, problem("", "mermaid.script: is missing: mermaid.render: browser needs a local mermaid.min.js, for example from npm install mermaid")
-		}
-		e, err := mermaid.NewBrowser(mermaid.BrowserOptions{Script: s.diagramScript, ExecPath: m.Browser, NoSandbox: m.NoSandbox})
-		if err != nil {
-			return nil, problem("", "mermaid.browser: "+oneLine(err))
-		}
-		return e, nil
+	if m.Render == "client" {
+		return s.clientEngine(), nil
 	}
-	o := mermaid.ClientOptions{}
+	// What is wrong with a browser's settings is said at once.
+	if m.Render == "browser" {
+		if _, err := s.browser(); err != nil {
+			return nil, err
+		}
+	}
+	o := mermaid.Options{
+		Renderer:   func() (mermaid.Renderer, error) { return s.renderer(m.Render) },
+		Cache:      mermaid.NewCache(filepath.Join(s.dir, filepath.FromSlash(m.Cache))),
+		Style:      mermaid.Style{Theme: m.Theme, Variables: m.ThemeVariables, Look: m.Look, Layout: m.Layout},
+		ShowSource: m.Source,
+	}
+	o.Cache.ReadOnly = !keep
+	for _, name := range m.Fallback {
+		f, err := s.fallback(name, o)
+		if err != nil {
+			return nil, err
+		}
+		o.Fallback = append(o.Fallback, f)
+	}
+	e, err := mermaid.New(o)
+	if err != nil {
+		return nil, problem("", oneLine(err))
+	}
+	return e, nil
+}
+
+// undrawn is the engine of a run that wants no pages: it only has the diagrams
+// counted.
+type undrawn struct{}
+
+func (undrawn) Draw(context.Context, mermaid.Diagram) (mermaid.Drawing, error) {
+	return mermaid.Drawing{}, nil
+}
+func (undrawn) Close() error { return nil }
+
+func (s *Site) clientEngine() mermaid.Engine {
+	o := mermaid.ClientOptions{Theme: s.cfg.Mermaid.Theme}
 	if s.diagramScript != nil {
 		o.URL = localScriptMark
 	}
-	return mermaid.NewClient(o), nil
+	return mermaid.NewClient(o)
+}
+
+func (s *Site) fallback(name string, o mermaid.Options) (mermaid.Engine, error) {
+	if name == "client" {
+		return s.clientEngine(), nil
+	}
+	o.Renderer = func() (mermaid.Renderer, error) { return s.renderer(name) }
+	return mermaid.New(o)
+}
+
+// renderer makes the renderer of a name. It starts nothing yet.
+func (s *Site) renderer(name string) (mermaid.Renderer, error) {
+	m := s.cfg.Mermaid
+	switch name {
+	case "browser":
+		return s.browser()
+	case "cli":
+		return mermaid.NewCLI(mermaid.CLIOptions{Browser: m.Browser, NoSandbox: m.NoSandbox})
+	}
+	return mermaid.NewEmbedded(mermaid.EmbeddedOptions{
+		Timeout: time.Duration(m.Timeout) * time.Second, Memory: int64(m.Memory) << 20,
+	})
+}
+
+func (s *Site) browser() (mermaid.Renderer, error) {
+	if s.diagramScript == nil {
+		return nil, problem("", "mermaid.script: is missing: mermaid.render: browser needs a local mermaid.min.js, for example from npm install mermaid")
+	}
+	m := s.cfg.Mermaid
+	r, err := mermaid.NewBrowser(mermaid.BrowserOptions{Script: s.diagramScript, ExecPath: m.Browser, NoSandbox: m.NoSandbox})
+	if err != nil {
+		return nil, problem("", "mermaid.browser: "+oneLine(err))
+	}
+	return r, nil
+}
+
+// diagramVersion stands for what draws diagrams, as part of what the results of
+// posts depend on.
+func (s *Site) diagramVersion() string {
+	if !s.draws() {
+		return ""
+	}
+	r, err := s.renderer("embedded")
+	switch {
+	case errors.Is(err, mermaid.ErrNoBundle):
+		return "none"
+	case err != nil:
+		return err.Error()
+	}
+	return r.Version()
 }

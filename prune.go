@@ -114,7 +114,7 @@ func (r *run) deleteUnused(store mediasync.Store, lock *mediasync.Manifest, p me
 
 // uses is everything that any post refers to, whether it is published or not.
 func (s *Site) uses(ctx context.Context) ([]mediasync.Use, error) {
-	all, names, err := s.scanner(ctx, nil)
+	all, names, err := s.scanner(ctx, nil, false)
 	if err != nil {
 		return nil, err
 	}

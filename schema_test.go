@@ -123,7 +123,7 @@ func (s *schema) at(key string) *schema {
 func TestSchemaHasTheWordsOfConfig(t *testing.T) {
 	s := readSchema(t)
 	words := map[string][]string{"store.s3.rules.encryption": {"AES256", "aws:kms", "aws:kms:dsse"}}
-	c := Config{Lookup: []string{""}, Delivery: DeliveryConfig{Cloudinary: new(CloudinaryConfig)}}
+	c := Config{Lookup: []string{""}, Mermaid: MermaidConfig{Fallback: []string{""}}, Delivery: DeliveryConfig{Cloudinary: new(CloudinaryConfig)}}
 	for _, ch := range c.choices() {
 		words[ch.key] = slices.DeleteFunc(slices.Clone(ch.words), func(w string) bool { return w == "" })
 	}

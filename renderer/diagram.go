@@ -132,9 +132,12 @@ func (d *Document) draw(ctx context.Context, engine mermaid.Engine) problems {
 	}
 	wg.Wait()
 	var ps problems
-	for _, err := range errs {
+	for i, err := range errs {
 		if err != nil {
 			ps = append(ps, err)
+		}
+		for _, w := range d.diagrams[i].Drawing.Warnings {
+			d.warnings = append(d.warnings, Warning{d.diagrams[i].Start, "mermaid: " + w})
 		}
 	}
 	return ps

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-	"unicode/utf8"
 
 	"github.com/chromedp/cdproto/runtime"
 	gm "go.abhg.dev/goldmark/mermaid"
@@ -35,8 +34,6 @@ type BrowserOptions struct {
 	// NoSandbox starts the browser without its sandbox. It is needed to run as
 	// root, as in many containers, and for nothing else.
 	NoSandbox bool
-	// Theme is a Mermaid theme; empty is "default".
-	Theme string
 }
 
 // browser draws one diagram at a time: a page runs one script at a time
@@ -57,20 +54,17 @@ type started struct {
 	err     error
 }
 
-// NewBrowser returns the engine that draws with a headless browser. The
+// NewBrowser returns the renderer that draws with a headless browser. The
 // browser is started by the first Draw, is the only one at any time, and is
 // ended by Close. A missing script or browser is an error here already.
 //
-// A Draw whose context ends while the browser is drawing ends that browser;
-// the next Draw starts another one. Draws wait for each other.
+// A Render whose context ends while the browser is drawing ends that browser;
+// the next Render starts another one. Renders wait for each other.
 //
 // Chromedp, which runs the browser, takes its options from a variable of its
 // package: a program that starts other browsers with chromedp should not do so
-// at the very moment of the first Draw.
-func NewBrowser(o BrowserOptions) (Engine, error) {
-	if err := checkTheme(o.Theme); err != nil {
-		return nil, err
-	}
+// at the very moment of the first Render.
+func NewBrowser(o BrowserOptions) (Renderer, error) {
 	if len(o.Script) == 0 {
 		if err := checkScript(o.ScriptPath); err != nil {
 			return nil, err
@@ -100,39 +94,32 @@ func checkScript(path string) error {
 	return nil
 }
 
-// maxText is Mermaid's own default (maxTextSize), in characters.
-const maxText = 50_000
-
-// ErrClosed is the error of a Draw after Close.
+// ErrClosed is the error of a Render or Draw after Close.
 var ErrClosed = errors.New("mermaid: the engine is closed")
 
-// Draw returns the diagram as an SVG in <div class="mermaid-diagram">. The
-// class is not Mermaid's own, so that a script in the page leaves it alone.
-func (b *browser) Draw(ctx context.Context, d Diagram) (Drawing, error) {
-	if isEmpty(d.Source) {
-		return Drawing{}, errEmpty()
-	}
-	// Mermaid would draw a picture that says so.
-	if n := utf8.RuneCount(d.Source); n > maxText {
-		return Drawing{}, &SyntaxError{Line: 1, Msg: fmt.Sprintf("the diagram is %d characters long, and Mermaid takes at most %d: split it", n, maxText)}
-	}
+// Render returns Mermaid's SVG.
+func (b *browser) Render(ctx context.Context, source, config string) (string, error) {
 	if err := b.take(ctx); err != nil {
-		return Drawing{}, err
+		return "", err
 	}
 	defer b.give()
 	if b.closed {
-		return Drawing{}, ErrClosed
+		return "", ErrClosed
 	}
 	if err := b.start(ctx); err != nil {
-		return Drawing{}, err
+		return "", err
 	}
-	svg, err := b.session.compiler.Compile(ctx, &gm.CompileRequest{Source: string(d.Source)})
+	request := literal(map[string]string{"source": source, "config": config})
+	svg, err := b.session.compiler.Compile(ctx, &gm.CompileRequest{Source: request})
 	if err != nil {
-		return Drawing{}, b.failed(ctx, d, err)
+		return "", b.failed(ctx, []byte(source), err)
 	}
-	out := append([]byte(`<div class="mermaid-diagram">`), uniqueIDs(svg.SVG, idPrefix(d))...)
-	return Drawing{HTML: append(out, "</div>"...)}, nil
+	return svg.SVG, nil
 }
+
+// Version is the same for every browser: whoever lists one as a fallback wants
+// its picture, and not another one after every update of the browser.
+func (b *browser) Version() string { return "browser mermaid-" + DefaultVersion }
 
 func (b *browser) take(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
@@ -173,10 +160,10 @@ func (b *browser) start(ctx context.Context) error {
 
 // failed turns an error of the compiler into ours. One that is not Mermaid's
 // answer means that the browser is gone, or still at work on the diagram.
-func (b *browser) failed(ctx context.Context, d Diagram, err error) error {
+func (b *browser) failed(ctx context.Context, source []byte, err error) error {
 	var thrown *runtime.ExceptionDetails
 	if errors.As(err, &thrown) {
-		return syntaxError(d.Source, messageOf(thrown))
+		return syntaxError(source, messageOf(thrown))
 	}
 	s := b.session
 	b.session = nil

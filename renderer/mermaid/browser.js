@@ -1,7 +1,8 @@
-;((config) => {
+;(() => {
   const { initialize, render } = mermaid;
-  // The library's own call carries no more than the theme.
-  mermaid.initialize = (given) => initialize.call(mermaid, { ...given, ...config });
+  let configured;
+  // The library's own call carries a theme at most; ours comes with the source.
+  mermaid.initialize = () => {};
   // Invented names, such as those of the commits in a gitGraph, must be the
   // same in every build: the same numbers for every diagram (mulberry32).
   const seed = () => {
@@ -13,10 +14,15 @@
       return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
     };
   };
-  mermaid.render = (...args) => {
+  mermaid.render = (id, request, ...rest) => {
+    const { source, config } = JSON.parse(request);
     seed();
+    if (config !== configured) {
+      initialize.call(mermaid, JSON.parse(config));
+      configured = config;
+    }
     // A thrown string comes back as its text alone, without a stack.
-    return render.apply(mermaid, args).catch((e) => {
+    return render.call(mermaid, id, source, ...rest).catch((e) => {
       throw String(e?.str ?? e?.message ?? e);
     });
   };

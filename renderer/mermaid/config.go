@@ -1,7 +1,6 @@
 package mermaid
 
 import (
-	"encoding/json"
 	"fmt"
 	"regexp"
 )
@@ -50,12 +49,23 @@ func siteConfig(theme string) map[string]any {
 	return c
 }
 
-// literal returns v as a JavaScript literal that is safe inside <script>:
-// encoding/json escapes <, > and &.
-func literal(v any) string {
-	b, err := json.Marshal(v)
-	if err != nil {
-		panic("mermaid: a configuration of strings and booleans does not encode: " + err.Error())
+// drawConfig is what a finished drawing needs on top of the site's look.
+func drawConfig(theme string) map[string]any {
+	c := siteConfig(theme)
+	// Labels as SVG text: HTML in a foreignObject is lost in feed readers.
+	c["htmlLabels"] = false
+	// Mermaid centres text in a state only where the state is as wide as it.
+	state := c["state"].(appearance)
+	state.MinNodeWidth = new(int)
+	c["state"] = state
+	c["fontFamily"] = fontFamily
+	// What a diagram must not change for itself.
+	c["secure"] = []string{
+		"secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges",
+		"htmlLabels", "fontFamily", "themeCSS",
 	}
-	return string(b)
+	c["suppressErrorRendering"] = true // an error is an error, not a picture of one
+	c["handDrawnSeed"] = 1             // the same bytes every time
+	c["deterministicIds"] = true
+	return c
 }

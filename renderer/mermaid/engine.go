@@ -1,6 +1,10 @@
 package mermaid
 
-import "context"
+import (
+	"context"
+
+	"github.com/mdmedia/mdmedia/renderer/mermaid/internal/svg"
+)
 
 // A Diagram is one Mermaid fence of a post.
 type Diagram struct {
@@ -24,6 +28,22 @@ type Drawing struct {
 	// Script is HTML that the page needs once, at its end, however many
 	// diagrams it has. Empty where the diagram is complete without a script.
 	Script []byte
+	// Width and Height are the displayed size in pixels; 0: not known.
+	Width, Height float64
+	// Warnings are for the author, each one line.
+	Warnings []string
+
+	picture *svg.Picture
+}
+
+// Files returns the picture as files of their own, for light and for dark
+// pages, to be shown with <img> or <picture>; they are equal if it has only one
+// look. It is nil for a drawing that only works in its page.
+func (d Drawing) Files() (light, dark []byte) {
+	if d.picture == nil {
+		return nil, nil
+	}
+	return []byte(d.picture.Light()), []byte(d.picture.Dark())
 }
 
 // An Engine draws diagrams. It is safe for concurrent use.

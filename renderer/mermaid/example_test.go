@@ -33,9 +33,9 @@ func Example() {
 // A browser draws while the site is built. This example is compiled, but not
 // run: it needs a browser and Mermaid's script.
 func ExampleNewBrowser() {
-	engine, err := mermaid.NewBrowser(mermaid.BrowserOptions{
-		ScriptPath: "node_modules/mermaid/dist/mermaid.min.js",
-	})
+	engine, err := mermaid.New(mermaid.Options{Renderer: func() (mermaid.Renderer, error) {
+		return mermaid.NewBrowser(mermaid.BrowserOptions{ScriptPath: "node_modules/mermaid/dist/mermaid.min.js"})
+	}})
 	if err != nil {
 		log.Fatal(err)
 	}

@@ -31,35 +31,12 @@ func startSession(o BrowserOptions) (*session, error) {
 		return nil, fmt.Errorf("mermaid: making a folder for the browser: %w", err)
 	}
 	s := &session{profile: profile}
-	s.compiler, err = launch(o, profile, string(script)+"\n"+browserJS+"("+literal(drawConfig(o.Theme))+");")
+	s.compiler, err = launch(o, profile, string(script)+"\n"+browserJS+"();")
 	if err != nil {
 		_ = s.removeProfile()
 		return nil, startError(err, o.NoSandbox)
 	}
 	return s, nil
-}
-
-// drawConfig is what a finished drawing needs on top of the site's look.
-func drawConfig(theme string) map[string]any {
-	c := siteConfig(theme)
-	// Labels as SVG text: HTML in a foreignObject is lost in feed readers.
-	c["htmlLabels"] = false
-	// Mermaid centres text in a state only where the state is as wide as it.
-	state := c["state"].(appearance)
-	state.MinNodeWidth = new(int)
-	c["state"] = state
-	// The reader's fonts should be as wide as those that were measured here;
-	// these three are metric-compatible and nearly everywhere.
-	c["fontFamily"] = `Arial, "Liberation Sans", Helvetica, sans-serif`
-	// What a diagram must not change for itself.
-	c["secure"] = []string{
-		"secure", "securityLevel", "startOnLoad", "maxTextSize", "suppressErrorRendering", "maxEdges",
-		"htmlLabels", "fontFamily", "themeCSS",
-	}
-	c["suppressErrorRendering"] = true // an error is an error, not a picture of one
-	c["handDrawnSeed"] = 1             // the same bytes every time
-	c["deterministicIds"] = true
-	return c
 }
 
 // maxSocketDir is how long the path of the browser's temporary folder may be:
@@ -89,7 +66,7 @@ func launch(o BrowserOptions, profile, script string) (*mermaidcdp.Compiler, err
 		// Said either way: chromedp drops the sandbox by itself for root.
 		chromedp.Flag("no-sandbox", o.NoSandbox)(a)
 	}
-	return mermaidcdp.New(&mermaidcdp.Config{JSSource: script, Theme: o.Theme, NoSandbox: o.NoSandbox})
+	return mermaidcdp.New(&mermaidcdp.Config{JSSource: script, NoSandbox: o.NoSandbox})
 }
 
 // startError makes one line of a browser's log. Of that log the end may be

@@ -78,15 +78,10 @@ func zero(number string) bool {
 // dropClasses keeps the class names that a rule has.
 func dropClasses(root *html.Node, rules []rule) {
 	var selectors strings.Builder
-	attributes := false
 	for _, r := range rules {
 		for _, s := range r.selectors {
 			selectors.WriteString(" " + s + " ")
-			attributes = attributes || strings.Contains(s, "[class")
 		}
-	}
-	if attributes {
-		return
 	}
 	used := map[string]bool{}
 	for _, m := range classRef.FindAllStringSubmatch(selectors.String(), -1) {

@@ -1,7 +1,9 @@
 package svg
 
 import (
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/andybalholm/cascadia"
@@ -182,6 +184,38 @@ func splitSelectors(head string) []string {
 		}
 	}
 	return list
+}
+
+var attributeSelector = regexp.MustCompile(`\[[^\]]*\]`)
+
+// hooks replaces selectors of attributes by classes, given to the elements
+// that they match: ids are about to change, and data attributes to go.
+func hooks(rules []rule, root *html.Node) {
+	classes := map[string]string{}
+	all := elementsOf(root)
+	replace := func(selector string) string {
+		class, ok := classes[selector]
+		if !ok {
+			class = "a" + strconv.Itoa(len(classes))
+			classes[selector] = class
+			if s, err := cascadia.Parse(selector); err == nil {
+				for _, n := range all {
+					if s.Match(n) {
+						put(n, "class", strings.TrimSpace(get(n, "class")+" "+class))
+					}
+				}
+			}
+		}
+		return "." + class
+	}
+	for _, r := range rules {
+		for i, s := range r.selectors {
+			r.selectors[i] = attributeSelector.ReplaceAllStringFunc(s, replace)
+		}
+	}
+	for _, n := range all {
+		n.Attr = slices.DeleteFunc(n.Attr, func(a html.Attribute) bool { return strings.HasPrefix(a.Key, "data-") })
+	}
 }
 
 // prune drops the selectors that match nothing in the picture, then rules

@@ -56,15 +56,17 @@ func load(markup string, max int) (*picture, error) {
 	if err != nil {
 		return nil, err
 	}
+	hooks(p.sheet, p.root)
 	p.sheet = prune(p.sheet, p.root)
 	// The themes define different gradients and shadows, used or not.
 	dropUnused(p.root, p.sheet)
+	// Mermaid counts on from one diagram to the next in some ids.
+	renumber(p.root, p.sheet)
 	return p, nil
 }
 
 func finishOne(p *picture, colors [][2]string, o Options) *Picture {
 	rules := slices.Concat(rulesForWeak(p.root), p.sheet)
-	renumber(p.root, rules)
 	compact(p.root, rules)
 	out := &Picture{Colors: colors, LostHTML: p.hadHTML}
 	out.Width, out.Height = resize(p.root, o.Width)

@@ -59,8 +59,9 @@ func (p *picture) clean(n *html.Node) {
 			if !holdsText(n) && strings.TrimSpace(c.Data) == "" {
 				n.RemoveChild(c)
 			}
+		case c.Type == html.ElementNode && c.Data == "foreignObject":
+			p.replaceLabel(n, c)
 		case c.Type != html.ElementNode || c.Namespace != "svg" || !elements[c.Data]:
-			p.hadHTML = p.hadHTML || c.Data == "foreignObject" && strings.TrimSpace(textOf(c)) != ""
 			n.RemoveChild(c)
 		case c.Data == "style":
 			p.sheet = append(p.sheet, parseCSS(textOf(c))...)
@@ -69,6 +70,19 @@ func (p *picture) clean(n *html.Node) {
 			p.clean(c)
 		}
 	}
+}
+
+// replaceLabel puts text in the place of a label in HTML, unless there is text
+// for those who cannot show HTML beside it.
+func (p *picture) replaceLabel(parent, foreign *html.Node) {
+	if parent.Data != "switch" {
+		p.hadHTML = p.hadHTML || !plainHTML(foreign)
+		if text := label(foreign); text != nil {
+			parent.InsertBefore(text, foreign)
+			text.Attr = p.cleanAttributes(text)
+		}
+	}
+	parent.RemoveChild(foreign)
 }
 
 func (p *picture) cleanAttributes(n *html.Node) []html.Attribute {
@@ -87,7 +101,8 @@ func (p *picture) cleanAttributes(n *html.Node) []html.Attribute {
 				continue
 			}
 		}
-		if (attributes[name] || styleProperties[name]) && allowedValue(n.Data, name, a.Val) && get(&html.Node{Attr: kept}, name) == "" {
+		known := attributes[name] || styleProperties[name] || strings.HasPrefix(name, "data-") // until hooks
+		if known && allowedValue(n.Data, name, a.Val) && get(&html.Node{Attr: kept}, name) == "" {
 			kept = append(kept, a)
 		}
 	}
@@ -96,7 +111,7 @@ func (p *picture) cleanAttributes(n *html.Node) []html.Attribute {
 
 func allowedValue(element, name, value string) bool {
 	if name != "href" {
-		return safeValue(value) || name == "id" || name == "class" || strings.HasPrefix(name, "aria-")
+		return safeValue(value) || name == "id" || name == "class" || strings.HasPrefix(name, "aria-") || strings.HasPrefix(name, "data-")
 	}
 	switch element {
 	case "a":

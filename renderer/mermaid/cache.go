@@ -1,0 +1,168 @@
+package mermaid
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sync"
+
+	"github.com/mdmedia/mdmedia/internal/atomicfile"
+	"github.com/mdmedia/mdmedia/renderer/mermaid/internal/svg"
+)
+
+// A Cache keeps finished diagrams in a folder: one small file each, named after
+// a hash of all that the picture depends on. The files hold no times and no
+// paths, so the folder can be committed, and who has it needs nothing to draw
+// with. It is safe for concurrent use, also by several processes.
+type Cache struct {
+	// ReadOnly keeps nothing that is not there yet.
+	ReadOnly bool
+
+	dir string
+
+	mu      sync.Mutex
+	used    map[string]bool
+	written string // the version that is in the version file
+}
+
+// NewCache returns the cache in a folder, which is made when the first diagram
+// is kept.
+func NewCache(dir string) *Cache { return &Cache{dir: dir, used: map[string]bool{}} }
+
+const (
+	cacheExt   = ".mermaid"
+	cacheMagic = "mdmedia diagram 1 "
+)
+
+var cacheName = regexp.MustCompile(`^[0-9a-f]{32}\` + cacheExt + `$`)
+
+// cacheKey returns the name of an entry.
+func cacheKey(parts ...string) string {
+	h := sha256.New()
+	for _, p := range parts {
+		fmt.Fprintf(h, "%d:%s", len(p), p)
+	}
+	return hex.EncodeToString(h.Sum(nil)[:16])
+}
+
+// get returns the picture of a key. A file that is damaged in any way is as
+// good as none: the diagram is drawn again.
+func (c *Cache) get(key string) (*svg.Picture, bool) {
+	c.mu.Lock()
+	c.used[key] = true
+	c.mu.Unlock()
+	data, err := os.ReadFile(filepath.Join(c.dir, key+cacheExt))
+	if err != nil {
+		return nil, false
+	}
+	return decodePicture(data)
+}
+
+// versionFile names the renderer that drew what is in the folder, for those who
+// have none and still must find the entries.
+const versionFile = "version.txt"
+
+func (c *Cache) version() string {
+	data, err := os.ReadFile(filepath.Join(c.dir, versionFile))
+	if err != nil {
+		return ""
+	}
+	return string(bytes.TrimSpace(data))
+}
+
+// put keeps a picture that a renderer of this version drew.
+func (c *Cache) put(key, version string, p *svg.Picture) error {
+	if c.ReadOnly {
+		return nil
+	}
+	err := os.MkdirAll(c.dir, 0o755)
+	if err != nil {
+		return fmt.Errorf("mermaid: keeping a diagram: %w", err)
+	}
+	root, err := os.OpenRoot(c.dir)
+	if err != nil {
+		return fmt.Errorf("mermaid: keeping a diagram: %w", err)
+	}
+	defer func() { _ = root.Close() }()
+	if _, err = atomicfile.WriteBytes(root, key+cacheExt, 0o644, encodePicture(p)); err == nil {
+		err = c.putVersion(root, version)
+	}
+	if err != nil {
+		return fmt.Errorf("mermaid: keeping a diagram: %w", err)
+	}
+	return nil
+}
+
+func (c *Cache) putVersion(root *os.Root, version string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.written == version {
+		return nil
+	}
+	_, err := atomicfile.WriteBytes(root, versionFile, 0o644, []byte(version+"\n"))
+	if err == nil {
+		c.written = version
+	}
+	return err
+}
+
+// Prune removes the diagrams that were neither asked for nor kept since the
+// cache was opened, and returns how many. It is for after a run over all posts.
+// Other files in the folder stay.
+func (c *Cache) Prune() (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	entries, err := os.ReadDir(c.dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("mermaid: %w", err)
+	}
+	removed := 0
+	for _, e := range entries {
+		name := e.Name()
+		if !cacheName.MatchString(name) || c.used[name[:len(name)-len(cacheExt)]] {
+			continue
+		}
+		if err := os.Remove(filepath.Join(c.dir, name)); err != nil {
+			return removed, fmt.Errorf("mermaid: %w", err)
+		}
+		removed++
+	}
+	return removed, nil
+}
+
+// encodePicture writes four lines: the hash of the others, what is known of
+// the picture, and one or two SVGs.
+func encodePicture(p *svg.Picture) []byte {
+	about, err := json.Marshal(p)
+	if err != nil {
+		panic("mermaid: a picture does not encode: " + err.Error())
+	}
+	rest := fmt.Appendf(about, "\n%s\n%s\n", p.Body, p.OtherBody)
+	sum := sha256.Sum256(rest)
+	return append([]byte(cacheMagic+hex.EncodeToString(sum[:])+"\n"), rest...)
+}
+
+func decodePicture(data []byte) (*svg.Picture, bool) {
+	first, rest, _ := bytes.Cut(data, []byte("\n"))
+	sum := sha256.Sum256(rest)
+	if string(first) != cacheMagic+hex.EncodeToString(sum[:]) {
+		return nil, false
+	}
+	lines := bytes.Split(rest, []byte("\n"))
+	p := &svg.Picture{}
+	if len(lines) != 4 || json.Unmarshal(lines[0], p) != nil {
+		return nil, false
+	}
+	p.Body, p.OtherBody = string(lines[1]), string(lines[2])
+	return p, true
+}
