@@ -58,7 +58,7 @@ func suggest(word string, known []string) string {
 // none is like it.
 func nearest(word string, known []string) string {
 	for _, k := range known {
-		if levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(k)) <= min(2, len(k)/3) {
+		if levenshtein.ComputeDistance(strings.ToLower(word), strings.ToLower(k)) <= min(2, len(k)/2) {
 			return k
 		}
 	}

@@ -31,6 +31,12 @@ var getConfig = () => {
 };`,
   },
   {
+    // Defining a property is slow, and only one name needs it.
+    name: 'assignWithDepth',
+    find: /if \(Object\.hasOwn\(dst, key\)\) \{\s*dstWithKeys\[key\] = srcValue;/,
+    replace: 'if (key !== "__proto__" || Object.hasOwn(dst, key)) {\n          dstWithKeys[key] = srcValue;',
+  },
+  {
     // Names for stack traces, given to thousands of functions at the start.
     name: '__name',
     find: /var __name = \(target, value\) => __defProp\(target, "name", \{ value, configurable: true \}\);/,

@@ -200,8 +200,10 @@ func (m *machine) thrownError() error {
 	return &ThrownError{Msg: m.thrown}
 }
 
+// outOfMemory reports whether a message is about memory. Without any left for an
+// error's object, QuickJS throws null.
 func outOfMemory(message string) bool {
-	return strings.Contains(message, "out of memory") || strings.Contains(message, "stack overflow")
+	return message == "null" || strings.Contains(message, "out of memory") || strings.Contains(message, "stack overflow")
 }
 
 func (m *machine) close() error { return m.vm.Close() }

@@ -17,9 +17,17 @@ const PRESENTATION = INHERITED.filter((p) => p !== 'white-space' && p !== 'line-
   'display', 'alignment-baseline', 'baseline-shift',
 ]);
 
+const PRESENTATIONAL = new Set(PRESENTATION);
+
+/** Whether an attribute can have a part in a computed style. */
+export const decides = (name) =>
+  name === 'class' || name === 'style' || name === 'id' || PRESENTATIONAL.has(name) || name === 'xml:space' || name.startsWith('data-');
+
 const INITIAL = {
-  size: 16, bold: false, italic: false, mono: false, 'text-anchor': 'start', 'letter-spacing': 0, 'word-spacing': 0,
-  'white-space': 'normal', 'line-height': 'normal', 'text-transform': 'none', 'dominant-baseline': 'auto', family: '',
+  size: 16, bold: false, italic: false, mono: false, family: '', 'text-anchor': 'start', 'letter-spacing': 0,
+  'word-spacing': 0, 'white-space': 'normal', 'line-height': 'normal', 'text-transform': 'none', 'dominant-baseline': 'auto',
+  display: 'inline', 'alignment-baseline': '', 'baseline-shift': '', transform: '', 'max-width': '', width: '', height: '',
+  child: null, // what children without declarations of their own have
 };
 
 /** The rules of a style sheet's text, with selectors compiled. */
@@ -83,6 +91,7 @@ class Index {
     this.byClass = new Map();
     this.byTag = new Map();
     this.rest = [];
+    this.found = new Map();
     rules.forEach((rule, order) => {
       rule.order = order;
       const { id, cls, tag } = rule.compounds[0];
@@ -92,16 +101,18 @@ class Index {
       else this.rest.push(rule);
     });
   }
+  // candidates are the rules that may match an element, by its id, tag and
+  // classes.
   candidates(element) {
-    let found = this.rest;
-    const add = (rules) => {
-      if (rules !== undefined) found = found.concat(rules);
-    };
-    const id = element.attrs.get('id');
-    if (id !== undefined) add(this.byId.get(id));
-    const names = element.attrs.get('class');
-    if (names !== undefined && this.byClass.size > 0) for (const name of names.split(/\s+/)) add(this.byClass.get(name));
-    add(this.byTag.get(element.localName.toLowerCase()));
+    const id = element.attrs.get('id') ?? '';
+    const classes = element.attrs.get('class') ?? '';
+    const key = `${this.byId.has(id) ? id : ''} ${element.localName} ${classes}`;
+    let found = this.found.get(key);
+    if (found === undefined) {
+      found = [...this.rest, ...(this.byId.get(id) ?? []), ...(this.byTag.get(element.localName.toLowerCase()) ?? [])];
+      for (const name of new Set(classes.split(/\s+/))) found.push(...(this.byClass.get(name) ?? []));
+      this.found.set(key, found);
+    }
     return found;
   }
 }
@@ -147,68 +158,98 @@ export function computedStyle(element) {
   return element.computed;
 }
 
+// inherit returns the style of a child that declares nothing. Most elements are
+// such, and share it.
+function inherit(parent) {
+  if (parent.child === null) {
+    const own = parent.display !== 'inline' || OWN.some((name) => name !== 'display' && parent[name] !== '');
+    parent.child = own ? childOf(parent) : parent;
+  }
+  return parent.child;
+}
+
+// childOf is a new style with what is inherited. It is written out, because
+// copying objects property by property is slow without a compiler.
+const childOf = (p) => ({
+  size: p.size, bold: p.bold, italic: p.italic, mono: p.mono, family: p.family, 'text-anchor': p['text-anchor'],
+  'letter-spacing': p['letter-spacing'], 'word-spacing': p['word-spacing'], 'white-space': p['white-space'],
+  'line-height': p['line-height'], 'text-transform': p['text-transform'], 'dominant-baseline': p['dominant-baseline'],
+  display: 'inline', 'alignment-baseline': '', 'baseline-shift': '', transform: '', 'max-width': '', width: '', height: '',
+  child: null,
+});
+
 function compute(element, parent, index) {
   const given = specified(element, index);
-  const style = { ...parent, display: 'inline', 'alignment-baseline': '', 'baseline-shift': '', transform: '', width: '', height: '', 'max-width': '' };
-  if (given === null) return style;
+  if (given === null) return inherit(parent);
+  const style = childOf(parent);
   const font = given.get('font');
-  if (font !== undefined) readFont(font, given);
-  const size = given.get('font-size');
-  if (size !== undefined) style.size = fontSize(size, parent.size);
-  const weight = given.get('font-weight');
-  if (weight !== undefined) style.bold = isBold(weight, parent.bold);
-  const slant = given.get('font-style');
-  if (slant !== undefined && slant !== 'inherit') style.italic = /italic|oblique/.test(slant);
-  const family = given.get('font-family');
-  if (family !== undefined && family !== 'inherit') {
-    style.family = family;
-    style.mono = isMono(family);
+  if (font !== undefined) readFont(font.value, given);
+  for (const [name, { value }] of given) {
+    if (value !== 'inherit') set[name]?.(style, value, parent);
   }
+  // A font size counts before lengths in em.
   for (const name of ['letter-spacing', 'word-spacing']) {
-    const value = given.get(name);
-    if (value !== undefined && value !== 'inherit') style[name] = length(value, style.size) || 0;
-  }
-  for (const name of ['text-anchor', 'white-space', 'line-height', 'text-transform', 'dominant-baseline', ...OWN]) {
-    const value = given.get(name);
-    if (value !== undefined && value !== 'inherit') style[name] = value;
+    const spacing = given.get(name);
+    if (spacing !== undefined && spacing.value !== 'inherit') style[name] = length(spacing.value, style.size) || 0;
   }
   return style;
 }
 
-// specified returns the declarations that won, by property; null: none.
+const keep = (name) => (style, value) => {
+  style[name] = value;
+};
+
+// How the value of a property becomes part of a style.
+const set = {
+  'font-size': (style, value, parent) => {
+    style.size = fontSize(value, parent.size);
+  },
+  'font-weight': (style, value, parent) => {
+    style.bold = isBold(value, parent.bold);
+  },
+  'font-style': (style, value) => {
+    style.italic = value === 'italic' || value.startsWith('oblique');
+  },
+  'font-family': (style, value) => {
+    style.family = value;
+    style.mono = isMono(value);
+  },
+};
+for (const name of ['text-anchor', 'white-space', 'line-height', 'text-transform', 'dominant-baseline', ...OWN]) set[name] = keep(name);
+
+// specified returns the declarations that won, {value} by property; null: none.
 function specified(element, index) {
   let won = null;
-  const set = (name, value, weight) => {
+  const declare = (name, value, weight) => {
     if (won === null) won = new Map();
     const old = won.get(name);
     if (old === undefined || weight >= old.weight) won.set(name, { value, weight });
   };
   if (element.namespaceURI === SVG_NS) {
-    for (const name of PRESENTATION) {
-      const value = element.attrs.get(name);
-      if (value !== undefined && value !== '') set(name, value.trim(), -1);
+    for (const [name, value] of element.attrs) {
+      if (PRESENTATIONAL.has(name)) {
+        if (value !== '') declare(name, value.trim(), -1);
+      } else if (name === 'xml:space') {
+        declare('white-space', value === 'preserve' ? 'pre' : 'normal', -1);
+      }
     }
-    const space = element.attrs.get('xml:space');
-    if (space !== undefined) set('white-space', space === 'preserve' ? 'pre' : 'normal', -1);
   } else {
-    const bold = element.localName === 'b' || element.localName === 'strong' || element.localName === 'th';
-    if (bold) set('font-weight', 'bold', -1);
-    if (element.localName === 'i' || element.localName === 'em') set('font-style', 'italic', -1);
-    if (element.localName === 'code' || element.localName === 'pre') set('font-family', 'monospace', -1);
+    const tag = element.localName;
+    if (tag === 'b' || tag === 'strong' || tag === 'th') declare('font-weight', 'bold', -1);
+    else if (tag === 'i' || tag === 'em') declare('font-style', 'italic', -1);
+    else if (tag === 'code' || tag === 'pre') declare('font-family', 'monospace', -1);
   }
   for (const rule of index.candidates(element)) {
     if (!matchesFrom(element, rule.compounds, 0, null)) continue;
     const weight = rule.specificity * 10000 + rule.order;
-    for (const [name, { value, important }] of rule.declarations) set(name, value, important ? weight + 1e13 : weight);
+    for (const [name, { value, important }] of rule.declarations) declare(name, value, important ? weight + 1e13 : weight);
   }
   const inline = element.attrs.get('style');
   if (inline) {
     for (const [name, { value, important }] of element.style.declarations) {
-      if (KNOWN.has(name)) set(name, value, important ? 1e14 : 1e12);
+      if (KNOWN.has(name)) declare(name, value, important ? 1e14 : 1e12);
     }
   }
-  if (won === null) return null;
-  for (const [name, { value }] of won) won.set(name, value);
   return won;
 }
 
@@ -216,10 +257,11 @@ function specified(element, index) {
 function readFont(text, given) {
   const match = /^(.*?)([\d.]+(?:px|pt|em|rem|%)|smaller|larger)(?:\/\S+)?\s+(.+)$/.exec(text);
   if (match === null) return;
-  given.set('font-weight', /\b(?:bold|bolder|[6-9]00)\b/.test(match[1]) ? 'bold' : 'normal');
-  given.set('font-style', /\b(?:italic|oblique)\b/.test(match[1]) ? 'italic' : 'normal');
-  given.set('font-size', match[2]);
-  given.set('font-family', match[3]);
+  const put = (name, value) => given.set(name, { value });
+  put('font-weight', /\b(?:bold|bolder|[6-9]00)\b/.test(match[1]) ? 'bold' : 'normal');
+  put('font-style', /\b(?:italic|oblique)\b/.test(match[1]) ? 'italic' : 'normal');
+  put('font-size', match[2]);
+  put('font-family', match[3]);
 }
 
 const KEYWORD_SIZES = { 'xx-small': 9, 'x-small': 10, small: 13, medium: 16, large: 18, 'x-large': 24, 'xx-large': 32 };

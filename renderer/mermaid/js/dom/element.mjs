@@ -1,5 +1,6 @@
 // Elements: attributes, classes, and what is measured.
-import { epoch } from './epoch.mjs';
+import { forget } from './epoch.mjs';
+import { decides } from './css.mjs';
 import { HTML_NS, Node, SVG_NS } from './node.mjs';
 import { parseFragment } from './parse.mjs';
 import { all, first, matches } from './selector.mjs';
@@ -92,7 +93,7 @@ export class Element extends Node {
     if (name === 'id') this.ownerDocument.ids.add(value, this);
     if (name === 'style') this.styleObject = null;
     this.attrs.set(name, value);
-    if (this.computed !== null) epoch.now++;
+    if (this.computed !== null && decides(name)) forget(this);
   }
   setAttributeNS(namespace, name, value) {
     if (namespace === 'http://www.w3.org/1999/xlink' && !name.includes(':')) name = `xlink:${name}`;
@@ -101,7 +102,7 @@ export class Element extends Node {
   removeAttribute(name) {
     if (!this.attrs.delete(name)) return;
     if (name === 'style') this.styleObject = null;
-    if (this.computed !== null) epoch.now++;
+    if (this.computed !== null && decides(name)) forget(this);
   }
   removeAttributeNS(_namespace, name) {
     this.removeAttribute(name);
@@ -156,7 +157,7 @@ export class Element extends Node {
     if (this.styleObject === null) {
       const style = new Style(this.attrs.get('style') ?? '', (text) => {
         this.attrs.set('style', text);
-        if (this.computed !== null) epoch.now++;
+        if (this.computed !== null) forget(this);
       });
       this.styleObject = style;
     }

@@ -1,5 +1,5 @@
 // The tree: nodes with pointers to their neighbours.
-import { epoch } from './epoch.mjs';
+import { forget } from './epoch.mjs';
 
 export const SVG_NS = 'http://www.w3.org/2000/svg';
 export const HTML_NS = 'http://www.w3.org/1999/xhtml';
@@ -133,7 +133,7 @@ export class Node {
     if (nextSibling !== null) nextSibling.previousSibling = previousSibling;
     else this.lastChild = previousSibling;
     child.parentNode = child.previousSibling = child.nextSibling = null;
-    if (child.computed) epoch.now++; // it may come back with other ancestors
+    if (child.computed) forget(child); // it may come back with other ancestors
     this.changed();
     return child;
   }

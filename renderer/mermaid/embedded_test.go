@@ -1,0 +1,306 @@
+package mermaid
+
+import (
+	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+)
+
+// newEmbedded returns an engine that draws in this program. Without the bundle,
+// which make bundle makes, its tests are skipped, except in CI.
+func newEmbedded(t testing.TB, o Options, e EmbeddedOptions) (Engine, *embeddedRenderer) {
+	t.Helper()
+	r, err := NewEmbedded(e)
+	if errors.Is(err, ErrNoBundle) {
+		skip(t, "there is no bundle: run make bundle")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	embedded := r.(embeddedRenderer)
+	o.Renderer = func() (Renderer, error) { return r, nil }
+	engine, err := New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := engine.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return engine, &embedded
+}
+
+func TestEmbeddedDrawsEveryType(t *testing.T) {
+	e, _ := newEmbedded(t, Options{}, EmbeddedOptions{})
+	for _, name := range slices.Sorted(maps.Keys(samples)) {
+		t.Run(name, func(t *testing.T) {
+			d := Diagram{Source: []byte(samples[name]), Page: name + ".md", Index: 3}
+			out := draw(t, e, d)
+			checkSVG(t, out, d)
+			for _, want := range []string{` role="img"`, "<title id=", ` width="`, ` height="`} {
+				if !strings.Contains(out, want) {
+					t.Errorf("there is no %s in %.300s", want, out)
+				}
+			}
+			if strings.Contains(out, "foreignObject") || strings.Contains(out, `class="mermaid"`) {
+				t.Error("HTML labels, or a class that a client script looks for")
+			}
+		})
+	}
+}
+
+// The same bytes in another order, with another number of engines.
+func TestEmbeddedIsDeterministic(t *testing.T) {
+	names := slices.Sorted(maps.Keys(samples))
+	pictures := func(engines int) map[string]string {
+		e, _ := newEmbedded(t, Options{}, EmbeddedOptions{Engines: engines})
+		out := map[string]string{}
+		for _, name := range names {
+			out[name] = draw(t, e, Diagram{Source: []byte(samples[name]), Page: name})
+			// A broken diagram in between changes nothing.
+			if _, err := e.Draw(t.Context(), Diagram{Source: []byte("flowchart LR\n A --> [\n  " + name)}); err == nil {
+				t.Error("a broken diagram was drawn")
+			}
+		}
+		return out
+	}
+	one := pictures(1)
+	slices.Reverse(names)
+	two := pictures(2)
+	for _, name := range names {
+		if one[name] != two[name] {
+			t.Errorf("%s: other bytes in another order", name)
+		}
+	}
+}
+
+func TestEmbeddedLightAndDark(t *testing.T) {
+	e, _ := newEmbedded(t, Options{}, EmbeddedOptions{})
+	d, err := e.Draw(t.Context(), diagram(samples["flowchart"]))
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := string(d.HTML)
+	for _, want := range []string{"prefers-color-scheme:dark", `[data-theme="dark"]`, "var(--c0)", "#ECECFF", "#1f2020"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("there is no %s in the picture for both modes", want)
+		}
+	}
+	light, dark := d.Files()
+	if strings.Contains(string(light), "var(") || !strings.Contains(string(light), "#ECECFF") || !strings.Contains(string(dark), "#1f2020") {
+		t.Error("the files for one mode do not have its colours")
+	}
+	if d.Width <= 0 || d.Height <= 0 {
+		t.Errorf("size %v x %v", d.Width, d.Height)
+	}
+	themed, err := e.Draw(t.Context(), Diagram{Source: []byte(samples["flowchart"]), Info: `{theme=forest width=300 caption="A & B"}`})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := string(themed.HTML); strings.Contains(out, "var(--") || !strings.Contains(out, `width="300"`) || !strings.Contains(out, "<figcaption>A &amp; B</figcaption>") {
+		t.Errorf("a theme of one's own is one look, a width is the displayed one: %.400s", out)
+	}
+}
+
+func TestEmbeddedErrors(t *testing.T) {
+	e, _ := newEmbedded(t, Options{}, EmbeddedOptions{})
+	for _, tt := range []struct {
+		src, info, msg string
+		line           int
+	}{
+		{"flowchart LR\n  A --> B\n  B --> [C\n  C --> D\n", "", `syntax error near "`, 3},
+		{"---\ntitle: x\n---\n\nflowchart LR\n  A --> B\n  B ]-- C\n", "", `syntax error near "`, 7},
+		{"pie\n  \"Dogs\" : 386\n  ?? : 85\n", "", "syntax error: ", 3},
+		{"nonsense\n", "", "no diagram type that Mermaid knows", 1},
+		{"flowchart LR\n A[\"$$x^2$$\"] --> B\n", "", "formulas ($$...$$) cannot be drawn without a browser", 0},
+		{"pie\n \"a\": 1\n", "{thema=dark}", `the attribute "thema" is not known: did you mean theme?`, 0},
+		{"pie\n \"a\": 1\n", "{theme=drak}", `theme "drak" is not one that Mermaid has: use dark`, 0},
+	} {
+		_, err := e.Draw(t.Context(), Diagram{Source: []byte(tt.src), Info: tt.info})
+		var syntax *SyntaxError
+		line := 0
+		if errors.As(err, &syntax) {
+			line = syntax.Line
+		}
+		if err == nil || !strings.HasPrefix(err.Error(), tt.msg) || line != tt.line || strings.Contains(err.Error(), "\n") {
+			t.Errorf("%q: line %d: %v", tt.src, line, err)
+		}
+	}
+}
+
+func TestEmbeddedLimits(t *testing.T) {
+	var chain strings.Builder
+	chain.WriteString("flowchart TD\n")
+	for i := range 240 {
+		fmt.Fprintf(&chain, " n%d --> n%d & n%d\n", i, (i*7+1)%240, (i*13+5)%240)
+	}
+	e, _ := newEmbedded(t, Options{}, EmbeddedOptions{Timeout: 300 * time.Millisecond, Engines: 1})
+	var limit *LimitError
+	if _, err := e.Draw(t.Context(), diagram(chain.String())); !errors.As(err, &limit) || limit.What != "time" {
+		t.Errorf("out of time: %v", err)
+	}
+	small, _ := newEmbedded(t, Options{}, EmbeddedOptions{Memory: 45 << 20, Engines: 1})
+	if _, err := small.Draw(t.Context(), diagram(chain.String())); !errors.As(err, &limit) || limit.What != "memory" {
+		t.Errorf("out of memory: %v", err)
+	}
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := e.Draw(stopped, diagram("pie\n \"a\": 1\n")); !errors.Is(err, context.Canceled) {
+		t.Errorf("canceled: %v", err)
+	}
+	// An engine that was given up is replaced.
+	fresh, _ := newEmbedded(t, Options{}, EmbeddedOptions{Engines: 1})
+	draw(t, fresh, diagram(samples["pie"]))
+}
+
+// What is in the cache is not drawn again, by nobody.
+func TestCacheStartsNoEngine(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "diagrams")
+	e, _ := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	first := draw(t, e, diagram(samples["pie"]))
+
+	again, r := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	if out := draw(t, again, diagram(samples["pie"])); out != first {
+		t.Error("the cache has other bytes")
+	}
+	if n := r.pool.Made(); n != 0 {
+		t.Errorf("%d engines were started for what is in the cache", n)
+	}
+	// Neither needs anyone else to have a renderer.
+	none, err := New(Options{Cache: NewCache(dir)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if out := draw(t, none, diagram(samples["pie"])); out != first {
+		t.Error("without a renderer the cache is not used")
+	}
+	if _, err := none.Draw(t.Context(), diagram(samples["er"])); err == nil {
+		t.Error("drawn without a renderer")
+	}
+
+	// A damaged entry is drawn again.
+	entries, _ := filepath.Glob(filepath.Join(dir, "*"+cacheExt))
+	if len(entries) != 1 {
+		t.Fatalf("entries %q", entries)
+	}
+	data, _ := os.ReadFile(entries[0])
+	if err := os.WriteFile(entries[0], data[:len(data)-40], 0o600); err != nil {
+		t.Fatal(err)
+	}
+	mended, r := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	if out := draw(t, mended, diagram(samples["pie"])); out != first || r.pool.Made() != 1 {
+		t.Errorf("a damaged entry: %d engines", r.pool.Made())
+	}
+
+	// Pruning keeps what was used.
+	cache := NewCache(dir)
+	other, _ := newEmbedded(t, Options{Cache: cache}, EmbeddedOptions{})
+	draw(t, other, diagram(samples["er"]))
+	if n, err := cache.Prune(); n != 1 || err != nil {
+		t.Errorf("pruned %d, %v", n, err)
+	}
+	if n, err := cache.Prune(); n != 0 || err != nil {
+		t.Errorf("pruned %d the second time, %v", n, err)
+	}
+}
+
+// Nothing that can run or load comes out, whatever goes in.
+func TestEmbeddedHostileDiagrams(t *testing.T) {
+	e, _ := newEmbedded(t, Options{}, EmbeddedOptions{})
+	for i, src := range hostile {
+		d, err := e.Draw(t.Context(), Diagram{Source: []byte(src), Page: "h", Index: i})
+		if err != nil {
+			continue // refused is as good
+		}
+		checkHarmless(t, src, string(d.HTML))
+	}
+	// The one after them is as if there had been none.
+	fresh, _ := newEmbedded(t, Options{}, EmbeddedOptions{})
+	for name, src := range samples {
+		if draw(t, e, diagram(src)) != draw(t, fresh, diagram(src)) {
+			t.Errorf("%s is another one after hostile diagrams", name)
+		}
+	}
+}
+
+var hostile = []string{
+	"flowchart LR\n A[\"<script>alert(1)</script>\"] --> B\n",
+	"flowchart LR\n A[\"<img src=x onerror=alert(1)>\"] --> B\n",
+	"flowchart LR\n A[\"<svg onload=alert(1)>\"] --> B[\"<iframe src=//e.example></iframe>\"]\n",
+	"flowchart LR\n A --> B\n click A \"javascript:alert(1)\"\n",
+	"flowchart LR\n A --> B\n click A href \"java\tscript:alert(1)\" _blank\n",
+	"flowchart LR\n A --> B\n click A href \"data:text/html,<script>alert(1)</script>\"\n",
+	"flowchart LR\n A --> B\n click A call alert(1)\n",
+	"flowchart LR\n A:::x --> B\n classDef x fill:url(https://e.example/x.svg#a),stroke:red\n",
+	"flowchart LR\n A --> B\n style A fill:#fff,background:url(//e.example/x)\n",
+	"flowchart LR\n A:::x\n classDef x color:red}</style><script>alert(1)</script><style>a{\n",
+	"%%{init: {'themeCSS': '@import url(//e.example/x.css);'}}%%\nflowchart LR\n A --> B\n",
+	"%%{init: {'themeVariables': {'primaryColor': 'red;}</style><script>alert(1)</script>'}}}%%\nflowchart LR\n A --> B\n",
+	"%%{init: {'securityLevel': 'loose', 'htmlLabels': true}}%%\nflowchart LR\n A[\"<img src=x onerror=alert(1)>\"]\n",
+	"%%{init: {'__proto__': {'polluted': 1}}}%%\nflowchart LR\n A --> B\n",
+	"---\nconfig:\n  __proto__:\n    polluted: 1\n  constructor:\n    prototype:\n      polluted: 1\n---\nflowchart LR\n A --> B\n",
+	"---\nconfig:\n  fontFamily: \"x;}</style><script>alert(1)</script>\"\n---\nflowchart LR\n A --> B\n",
+	"---\ntitle: <script>alert(1)</script>\n---\nflowchart LR\n A --> B\n",
+	"flowchart LR\n accTitle: </title><script>alert(1)</script>\n accDescr: </desc><script>alert(1)</script>\n A --> B\n",
+	"sequenceDiagram\n participant A as <script>alert(1)</script>\n A->>A: <img src=x onerror=alert(1)>\n link A: x @ javascript:alert(1)\n",
+	"sequenceDiagram\n participant A\n links A: {\"x\": \"javascript:alert(1)\", \"y\": \"//e.example\"}\n A->>A: hi\n",
+	"classDiagram\n class A[\"<script>alert(1)</script>\"]\n click A href \"javascript:alert(1)\"\n",
+	"gantt\n dateFormat YYYY-MM-DD\n section <script>alert(1)</script>\n T :a1, 2024-01-01, 3d\n click a1 href \"javascript:alert(1)\"\n",
+	"gantt\n dateFormat YYYY-MM-DD\n tickInterval 1millisecond\n T :a1, 2000-01-01, 2030-01-01\n",
+	"pie\n \"<script>alert(1)</script>\" : 1\n \"&#60;script&#62;\" : 2\n",
+	"flowchart LR\n A[\"#lt;script#gt;alert(1)#lt;/script#gt;\"]\n B[\"#60;script#62;\"]\n",
+	"flowchart LR\n A@{ img: \"https://e.example/x.png\", label: \"x\", w: 60, h: 60 }\n",
+	"flowchart LR\n A@{ img: \"javascript:alert(1)\", label: \"x\", w: 60, h: 60 }\n",
+	"block\n a[\"<script>alert(1)</script>\"]\n style a fill:url(//e.example/x)\n",
+	"mindmap\n root((<script>alert(1)</script>))\n  a[\"<img src=x onerror=alert(1)>\"]\n",
+	"timeline\n title <script>alert(1)</script>\n 2020 : <svg onload=alert(1)>\n",
+	"stateDiagram-v2\n s1 : <script>alert(1)</script>\n [*] --> s1\n classDef b fill:url(//e.example)\n class s1 b\n",
+	"erDiagram\n A[\"<script>alert(1)</script>\"] {\n string x \"<img src=x onerror=alert(1)>\"\n }\n",
+	"gitGraph\n commit id: \"<script>alert(1)</script>\" tag: \"</text><script>alert(1)</script>\"\n",
+	strings.Repeat("flowchart LR\n", 3) + strings.Repeat("subgraph a\n", 300),
+	"flowchart LR\n " + strings.Repeat("A[", 2000),
+	"flowchart LR\n A[\"" + strings.Repeat("<b>", 3000) + "\"]\n",
+	"flowchart LR\n A[\"\u202e\u0000\uffff\ud7ff\"]\n",
+}
+
+// checkHarmless reads a page fragment as strict XML and holds every element and
+// attribute against what could run or load something.
+func checkHarmless(t *testing.T, src, out string) {
+	t.Helper()
+	x := xml.NewDecoder(strings.NewReader(out))
+	for {
+		token, err := x.Token()
+		if err == io.EOF {
+			return
+		}
+		if err != nil {
+			t.Errorf("%.80q: not well-formed: %v", src, err)
+			return
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch strings.ToLower(start.Name.Local) {
+		case "script", "foreignobject", "iframe", "image", "img", "object", "embed", "animate", "set", "link", "meta":
+			t.Errorf("%.80q: <%s>", src, start.Name.Local)
+		}
+		for _, a := range start.Attr {
+			value := strings.ToLower(strings.Join(strings.Fields(a.Value), ""))
+			if strings.HasPrefix(strings.ToLower(a.Name.Local), "on") || strings.Contains(value, "javascript:") && a.Name.Local == "href" ||
+				strings.HasPrefix(value, "data:") || strings.Contains(value, "url(") && !strings.Contains(value, "url(#") {
+				t.Errorf("%.80q: %s=%q", src, a.Name.Local, a.Value)
+			}
+		}
+	}
+}
