@@ -44,10 +44,20 @@ func (s *Site) newEngine(keep bool) (mermaid.Engine, error) {
 	if m.Render == "client" {
 		return s.clientEngine(), nil
 	}
+	e, _, err := s.buildEngine(keep)
+	return e, err
+}
+
+// builds reports whether diagrams are drawn while the site is built.
+func (s *Site) builds() bool { return s.draws() && s.cfg.Mermaid.Render != "client" }
+
+// buildEngine returns the engine that draws at build time, and its cache.
+func (s *Site) buildEngine(keep bool) (mermaid.Engine, *mermaid.Cache, error) {
+	m := s.cfg.Mermaid
 	// What is wrong with a browser's settings is said at once.
 	if m.Render == "browser" {
 		if _, err := s.browser(); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	o := mermaid.Options{
@@ -60,15 +70,15 @@ func (s *Site) newEngine(keep bool) (mermaid.Engine, error) {
 	for _, name := range m.Fallback {
 		f, err := s.fallback(name, o)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		o.Fallback = append(o.Fallback, f)
 	}
 	e, err := mermaid.New(o)
 	if err != nil {
-		return nil, problem("", oneLine(err))
+		return nil, nil, problem("", oneLine(err))
 	}
-	return e, nil
+	return e, o.Cache, nil
 }
 
 // undrawn is the engine of a run that wants no pages: it only has the diagrams

@@ -34,6 +34,7 @@ type run struct {
 	stage  *stage     // nil: results are not wanted
 	engine mermaid.Engine
 	verify bool // the bucket is to be asked about everything
+	fresh  bool // every post is to be read, changed or not
 	// unchanged says that the bucket holds all that is wanted, which is what
 	// the last run left. There are no files then.
 	unchanged bool
@@ -71,16 +72,23 @@ type placedUse struct {
 }
 
 func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, fsys *rootfs.Snapshot, names []string) *run {
-	r := &run{site: s, fsys: fsys, assets: newAssets(s), engine: engine, now: s.opts.Now(), names: make(map[string]bool, len(names))}
-	r.render = renderer.New(renderer.Options{
-		Mermaid: engine, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
-	})
+	r := &run{site: s, fsys: fsys, assets: newAssets(s), now: s.opts.Now(), names: make(map[string]bool, len(names))}
+	r.use(engine)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, n := range names {
 		r.names[n] = true
 	}
 	r.finder = r.newFinder(ctx, names)
 	return r
+}
+
+// use has the run's diagrams drawn by an engine, which it closes.
+func (r *run) use(engine mermaid.Engine) {
+	cfg := r.site.cfg
+	r.engine = engine
+	r.render = renderer.New(renderer.Options{
+		Mermaid: engine, MediaLinks: cfg.Links, Components: cfg.Components, WikiEmbeds: cfg.WikiEmbeds,
+	})
 }
 
 // scan handles every post, in parallel.
@@ -113,8 +121,10 @@ func (r *run) scan(ctx context.Context, names []string) error {
 // post brings one post to where its result is staged. Its problems are
 // collected; an error is one that ends the run, such as a full disk.
 func (r *run) post(ctx context.Context, name string) (*article, error) {
-	if p := r.recall(name); p != nil {
-		return p, nil
+	if !r.fresh {
+		if p := r.recall(name); p != nil {
+			return p, nil
+		}
 	}
 	m, readAt := &memo{}, r.site.opts.Now()
 	if fi, err := fs.Stat(r.fsys, name); err == nil {
