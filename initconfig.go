@@ -118,7 +118,7 @@ LOCAL# With S3 and Cloudinary (credentials come from the AWS SDK's usual places)
 # delivery:
 #   cloudinary: {cloud: my-cloud, product: media-optimizer, transform: "q_auto,f_auto"}
 
-mermaid: {render: auto}   # auto, client, browser or off
+mermaid: {render: auto}   # drawn now; or client (by the reader's browser), off
 site: {title: "", url: "", language: en}  # with a url: feed and social tags
 `
 

@@ -3,24 +3,27 @@
 // A fence in a post is a [Diagram]; an [Engine] turns it into a [Drawing],
 // which goes into the page:
 //
+//   - [New]: the diagram is drawn while the site is built, and the page carries
+//     a finished SVG and no script. A [Renderer] makes Mermaid's own SVG:
+//     [NewEmbedded] in this program, [NewBrowser] in a headless Chromium,
+//     [NewCLI] with mermaid-cli. The engine makes it fit for a page, and keeps
+//     it in a [Cache].
 //   - [NewClient]: the page carries the diagram's source and a script, and the
-//     reader's browser draws it. Nothing is needed at build time. It follows
-//     the reader's light or dark mode.
-//   - [NewBrowser]: a headless Chromium draws the diagram while the site is
-//     built, and the page carries the finished SVG and no script. It needs a
-//     browser ([FindBrowser]) and Mermaid's own mermaid.min.js.
+//     reader's browser draws it.
 //   - no engine, a nil Engine: fences stay code blocks. It is the caller who
 //     takes a nil Engine for "off"; there is no method to call on it.
 //
-// Both engines are built on go.abhg.dev/goldmark/mermaid: the client's HTML is
-// that of its ClientRenderer, and the browser is its package mermaidcdp.
+// The embedded renderer runs the JavaScript of Mermaid's npm package, in QuickJS
+// translated to Go, over a small document of our own, in which text is as wide as
+// in a browser.
 //
 // # Looks
 //
 // Mermaid 12 changed its defaults to another layout program, another look and
-// another theme. Both engines pin the familiar ones (layout dagre, look
-// classic, theme default); a diagram's own front matter or %%{init}%% comes
-// before that.
+// another theme. All engines pin the familiar ones (layout dagre, look classic,
+// theme default); a diagram's own front matter or %%{init}%% comes before that.
+// Without a [Style] with a theme, a drawn diagram has two looks in one picture:
+// Mermaid's themes default and dark.
 //
 // # Errors
 //
