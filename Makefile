@@ -14,10 +14,10 @@ BUNDLE   := renderer/mermaid/internal/embedded/bundle/mermaid.bundle
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test lint fuzz bench bench-sync fmt clean
+.PHONY: help build demo test lint fuzz bench bench-sync bench-mermaid fmt clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(BUNDLE) ## Build bin/mdmedia
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
@@ -55,6 +55,9 @@ bench: ## Measure beside Hugo and write docs/benchmarks.md
 
 bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
 	go run ./internal/benchsync $(BENCHFLAGS)
+
+bench-mermaid: bundle ## Compare diagrams with those of a real browser
+	go run ./internal/benchmermaid $(BENCHFLAGS)
 
 fmt: $(LINT) ## Format the Go files
 	$(LINT) fmt

@@ -84,9 +84,9 @@ func (s Style) with(block Style) Style {
 // nearly everywhere.
 const fontFamily = `Arial, "Liberation Sans", Helvetica, sans-serif`
 
-// config returns what mermaid.initialize gets, as JSON, with theme in place of
-// an empty one.
-func (s Style) config(theme string) string {
+// Config returns what a [Renderer] gets for mermaid.initialize, as JSON, with
+// theme in place of an empty one.
+func (s Style) Config(theme string) string {
 	if s.Theme != "" {
 		theme = s.Theme
 	}
@@ -125,12 +125,12 @@ func (s Style) apply(c map[string]any) {
 // and for dark pages, or the one that the author chose.
 func (s Style) looksOf(source []byte) (light, dark string) {
 	if s.Theme != "" {
-		return s.config(""), ""
+		return s.Config(""), ""
 	}
 	if choosesTheme(source) {
-		return s.config("default"), ""
+		return s.Config("default"), ""
 	}
-	return s.config("default"), s.config("dark")
+	return s.Config("default"), s.Config("dark")
 }
 
 // choosesTheme reports whether a diagram sets a theme in its front matter or a

@@ -1,6 +1,7 @@
 // A page for scripts that expect one: installs a document and what belongs to
 // a window as globals. There is no network, no event and no script element in
 // it; what would run code from markup does not exist.
+import { isColor } from './colors.mjs';
 import { computedStyle } from './css.mjs';
 import { Document, DocumentFragment, HTMLCanvasElement, HTMLTemplateElement } from './document.mjs';
 import { Element, HTMLElement, SVGElement } from './element.mjs';
@@ -37,8 +38,6 @@ class Observer {
 }
 
 // A colour is given back only if it is one.
-const COLOR = /^(?:#[0-9a-f]{3,8}|[a-z]+|(?:rgb|hsl)a?\([\d\s,.%/a-z+-]*\))$/i;
-
 class Option {
   constructor() {
     let color = '';
@@ -47,7 +46,7 @@ class Option {
         return color;
       },
       set color(value) {
-        if (COLOR.test(value)) color = value;
+        if (isColor(value)) color = value;
       },
     };
   }
@@ -105,7 +104,7 @@ export function installDOM(global, host) {
     MathMLElement: class extends Element {},
     MutationObserver: Observer, ResizeObserver: Observer, IntersectionObserver: Observer,
     NodeFilter: { SHOW_ELEMENT: 1, SHOW_TEXT: 4, SHOW_COMMENT: 128 },
-    CSS: { escape: (text) => String(text).replace(/[^\w\u0080-\uffff-]/g, '\\$&'), supports: () => true },
+    CSS: { escape: (text) => String(text).replace(/[^\w\u0080-\uffff-]/g, '\\$&'), supports: (property, value) => property !== 'color' || isColor(value) },
     matchMedia: () => noQuery,
     getComputedStyle,
     addEventListener() {},
