@@ -52,9 +52,18 @@ func (s *Site) pruneDiagrams(ctx context.Context) (int, *Report, error) {
 // with; see mermaid.Install. It returns the release and the file.
 func InstallMermaid(ctx context.Context, from, sha256sum string) (release, file string, err error) {
 	b, err := mermaid.Install(ctx, from, sha256sum)
-	return b.Mermaid, b.File, err
+	if err != nil {
+		return "", "", problem("", oneLine(err))
+	}
+	return b.Mermaid, b.File, nil
 }
 
 // MermaidLicenses returns the licences of what this program draws diagrams
 // with.
-func MermaidLicenses() (string, error) { return mermaid.Licenses() }
+func MermaidLicenses() (string, error) {
+	text, err := mermaid.Licenses()
+	if err != nil {
+		return "", problem("", oneLine(err))
+	}
+	return text, nil
+}

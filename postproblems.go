@@ -41,7 +41,7 @@ func (r *run) documentError(p *article, post *content.Post, err error) {
 		if r.site.cfg.Mermaid.OnError == "keep-source" {
 			sev = Warning
 		}
-		r.at(post, de.Offset, sev, "mermaid: "+oneLine(de.Err))
+		r.at(post, de.Offset, sev, "mermaid: "+strings.TrimPrefix(oneLine(de.Err), "mermaid: "))
 		if sev == Warning {
 			return
 		}

@@ -56,7 +56,7 @@ type EmbeddedOptions struct {
 }
 
 // ErrNoBundle says that this program has no Mermaid in it.
-var ErrNoBundle = errors.New("mermaid: this program was built without Mermaid: run mdmedia mermaid install, or build it with make build")
+var ErrNoBundle = errors.New("mermaid: this program was built without Mermaid: see mdmedia mermaid install --help, or build it with make build")
 
 type embeddedRenderer struct{ pool *embedded.Pool }
 
