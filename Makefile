@@ -23,8 +23,7 @@ build: $(BUNDLE) ## Build bin/mdmedia
 	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
 
 demo: bundle ## Build the example blog twice: with a folder, and with a real S3 server
-	@scripts/test-setup $(MERMAID) 2>/dev/null
-	@export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); go run ./internal/demo
+	@go run ./internal/demo
 
 # The S3 server of the tests is built by them the first time, which takes
 # minutes on a small machine: hence the generous limit.

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
 // Config is the content of mdmedia.yaml. Its zero value works: the current
@@ -233,6 +235,9 @@ func (c Config) choices() []choice {
 		{"missing", c.Missing, []string{"error", "warn"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
+		{"mermaid.theme", c.Mermaid.Theme, append(mermaid.Themes(), "")},
+		{"mermaid.look", c.Mermaid.Look, append(mermaid.Looks(), "")},
+		{"mermaid.layout", c.Mermaid.Layout, append(mermaid.Layouts(), "")},
 	}
 	for _, l := range c.Lookup {
 		cs = append(cs, choice{"lookup", l, placeNames()})
@@ -247,6 +252,9 @@ func (c Config) choices() []choice {
 	}
 	return cs
 }
+
+// A folder is a key that names a folder of the site.
+type folder struct{ key, path string }
 
 // A ConfigError is a value of the configuration that cannot be used.
 type ConfigError struct {
@@ -270,13 +278,13 @@ func (c Config) validate() []*ConfigError {
 			fail(ch.key, "%q is not known: %s", ch.value, suggest(ch.value, ch.words, "use one of "+joinWords(ch.words)))
 		}
 	}
-	for i, p := range append([]string{c.Content}, c.Static...) {
-		if !inside(p) {
-			key := "static"
-			if i == 0 {
-				key = "content"
-			}
-			fail(key, "%q is outside the site: use a folder below mdmedia.yaml", p)
+	folders := []folder{{"content", c.Content}, {"mermaid.cache", c.Mermaid.Cache}}
+	for _, s := range c.Static {
+		folders = append(folders, folder{"static", s})
+	}
+	for _, f := range folders {
+		if !inside(f.path) {
+			fail(f.key, "%q is outside the site: use a folder below mdmedia.yaml", f.path)
 		}
 	}
 	for _, e := range c.Extensions {

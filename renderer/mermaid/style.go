@@ -33,6 +33,15 @@ var (
 	layouts = []string{"dagre", "elk"}
 )
 
+// Themes returns the names that Style.Theme takes.
+func Themes() []string { return slices.Clone(themes) }
+
+// Looks returns the names that Style.Look takes.
+func Looks() []string { return slices.Clone(looks) }
+
+// Layouts returns the names that Style.Layout takes.
+func Layouts() []string { return slices.Clone(layouts) }
+
 // check returns what is wrong with s.
 func (s Style) check() error {
 	for _, f := range []struct {
