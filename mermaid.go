@@ -62,7 +62,7 @@ func (s *Site) buildEngine(keep bool) (mermaid.Engine, *mermaid.Cache, error) {
 	}
 	o := mermaid.Options{
 		Renderer:   func() (mermaid.Renderer, error) { return s.renderer(m.Render) },
-		Cache:      mermaid.NewCache(filepath.Join(s.dir, filepath.FromSlash(m.Cache))),
+		Cache:      mermaid.NewCache(s.dir, m.Cache),
 		Style:      mermaid.Style{Theme: m.Theme, Variables: m.ThemeVariables, Look: m.Look, Layout: m.Layout},
 		ShowSource: m.Source,
 	}

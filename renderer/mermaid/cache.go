@@ -25,16 +25,19 @@ type Cache struct {
 	// ReadOnly keeps nothing that is not there yet.
 	ReadOnly bool
 
-	dir string
+	base, name string // the folder is name below base
 
 	mu      sync.Mutex
 	used    map[string]bool
 	written string // the version that is in the version file
 }
 
-// NewCache returns the cache in a folder, which is made when the first diagram
-// is kept.
-func NewCache(dir string) *Cache { return &Cache{dir: dir, used: map[string]bool{}} }
+// NewCache returns the cache in the folder name below the folder base. It is
+// made when the first diagram is kept. A name, or a symbolic link, that leads
+// out of base is not followed.
+func NewCache(base, name string) *Cache {
+	return &Cache{base: base, name: filepath.FromSlash(name), used: map[string]bool{}}
+}
 
 const (
 	cacheExt   = ".mermaid"
@@ -58,11 +61,35 @@ func (c *Cache) get(key string) (*svg.Picture, bool) {
 	c.mu.Lock()
 	c.used[key] = true
 	c.mu.Unlock()
-	data, err := os.ReadFile(filepath.Join(c.dir, key+cacheExt))
+	data, err := c.read(key + cacheExt)
 	if err != nil {
 		return nil, false
 	}
 	return decodePicture(data)
+}
+
+func (c *Cache) read(file string) ([]byte, error) {
+	base, err := os.OpenRoot(c.base)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = base.Close() }()
+	return base.ReadFile(filepath.Join(c.name, file))
+}
+
+// open opens the folder, and makes it with create.
+func (c *Cache) open(create bool) (*os.Root, error) {
+	base, err := os.OpenRoot(c.base)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = base.Close() }()
+	if create {
+		if err := base.MkdirAll(c.name, 0o755); err != nil {
+			return nil, err
+		}
+	}
+	return base.OpenRoot(c.name)
 }
 
 // versionFile names the renderer that drew what is in the folder, for those who
@@ -70,7 +97,7 @@ func (c *Cache) get(key string) (*svg.Picture, bool) {
 const versionFile = "version.txt"
 
 func (c *Cache) version() string {
-	data, err := os.ReadFile(filepath.Join(c.dir, versionFile))
+	data, err := c.read(versionFile)
 	if err != nil {
 		return ""
 	}
@@ -82,11 +109,7 @@ func (c *Cache) put(key, version string, p *svg.Picture) error {
 	if c.ReadOnly {
 		return nil
 	}
-	err := os.MkdirAll(c.dir, 0o755)
-	if err != nil {
-		return fmt.Errorf("mermaid: keeping a diagram: %w", err)
-	}
-	root, err := os.OpenRoot(c.dir)
+	root, err := c.open(true)
 	if err != nil {
 		return fmt.Errorf("mermaid: keeping a diagram: %w", err)
 	}
@@ -119,10 +142,15 @@ func (c *Cache) putVersion(root *os.Root, version string) error {
 func (c *Cache) Prune() (int, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	entries, err := os.ReadDir(c.dir)
+	root, err := c.open(false)
 	if errors.Is(err, fs.ErrNotExist) {
 		return 0, nil
 	}
+	if err != nil {
+		return 0, fmt.Errorf("mermaid: %w", err)
+	}
+	defer func() { _ = root.Close() }()
+	entries, err := fs.ReadDir(root.FS(), ".")
 	if err != nil {
 		return 0, fmt.Errorf("mermaid: %w", err)
 	}
@@ -132,7 +160,7 @@ func (c *Cache) Prune() (int, error) {
 		if !cacheName.MatchString(name) || c.used[name[:len(name)-len(cacheExt)]] {
 			continue
 		}
-		if err := os.Remove(filepath.Join(c.dir, name)); err != nil {
+		if err := root.Remove(name); err != nil {
 			return removed, fmt.Errorf("mermaid: %w", err)
 		}
 		removed++

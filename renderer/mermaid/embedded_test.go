@@ -177,11 +177,12 @@ func TestEmbeddedLimits(t *testing.T) {
 
 // What is in the cache is not drawn again, by nobody.
 func TestCacheStartsNoEngine(t *testing.T) {
-	dir := filepath.Join(t.TempDir(), "diagrams")
-	e, _ := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	base := t.TempDir()
+	dir := filepath.Join(base, "diagrams")
+	e, _ := newEmbedded(t, Options{Cache: NewCache(base, "diagrams")}, EmbeddedOptions{})
 	first := draw(t, e, diagram(samples["pie"]))
 
-	again, r := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	again, r := newEmbedded(t, Options{Cache: NewCache(base, "diagrams")}, EmbeddedOptions{})
 	if out := draw(t, again, diagram(samples["pie"])); out != first {
 		t.Error("the cache has other bytes")
 	}
@@ -189,7 +190,7 @@ func TestCacheStartsNoEngine(t *testing.T) {
 		t.Errorf("%d engines were started for what is in the cache", n)
 	}
 	// Neither needs anyone else to have a renderer.
-	none, err := New(Options{Cache: NewCache(dir)})
+	none, err := New(Options{Cache: NewCache(base, "diagrams")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -209,13 +210,13 @@ func TestCacheStartsNoEngine(t *testing.T) {
 	if err := os.WriteFile(entries[0], data[:len(data)-40], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	mended, r := newEmbedded(t, Options{Cache: NewCache(dir)}, EmbeddedOptions{})
+	mended, r := newEmbedded(t, Options{Cache: NewCache(base, "diagrams")}, EmbeddedOptions{})
 	if out := draw(t, mended, diagram(samples["pie"])); out != first || r.pool.Made() != 1 {
 		t.Errorf("a damaged entry: %d engines", r.pool.Made())
 	}
 
 	// Pruning keeps what was used.
-	cache := NewCache(dir)
+	cache := NewCache(base, "diagrams")
 	other, _ := newEmbedded(t, Options{Cache: cache}, EmbeddedOptions{})
 	draw(t, other, diagram(samples["er"]))
 	if n, err := cache.Prune(); n != 1 || err != nil {
