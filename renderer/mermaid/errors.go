@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -43,7 +44,11 @@ func cleanMessage(thrown string) string {
 		return "no diagram type that Mermaid knows: begin with one, such as flowchart, sequenceDiagram or pie"
 	}
 	if m := expected.FindStringSubmatch(thrown); m != nil {
-		return fmt.Sprintf("syntax error near %q: got %s, expected %s", strings.TrimSpace(m[1]), m[3], few(m[2]))
+		msg := fmt.Sprintf("syntax error near %q: found %s", strings.TrimSpace(m[1]), plain(m[3]))
+		if want := few(m[2]); want != "" {
+			msg += ", expected " + want
+		}
+		return msg
 	}
 	if m := lexical.FindStringSubmatch(thrown); m != nil {
 		return fmt.Sprintf("syntax error near %q: %s", strings.TrimSpace(m[2]), strings.ToLower(strings.Trim(m[1], ". ")))
@@ -54,17 +59,43 @@ func cleanMessage(thrown string) string {
 	return oneLine(strings.TrimPrefix(thrown, "Error: "))
 }
 
-// few shortens a list of expected tokens, which can have dozens.
-func few(tokens string) string {
-	list := strings.Split(tokens, ", ")
-	for i := range list {
-		list[i] = strings.Trim(list[i], "'")
+// tokens are what people write for the names that Mermaid's grammars (the .jison
+// files of its packages/mermaid/src/diagrams) give to it.
+var tokens = map[string]string{
+	"NEWLINE": "the end of the line", "NL": "the end of the line", "EOF": "the end of the diagram",
+	"SPACE": "a space", "SPACELINE": "an empty line", "TXT": "a colon and a text", "ACTOR": "a name", "NODE_STRING": "a name", "ID": "a name",
+	"ENTITY_NAME": "a name", "NUM": "a number", "STR": "a text in quotes", "PIPE": `"|"`, "AMP": `"&"`, "COLON": `":"`, "SEMI": `";"`, "COMMA": `","`,
+	"SQS": `"["`, "SQE": `"]"`, "PS": `"("`, "PE": `")"`, "DIAMOND_START": `"{"`, "DIAMOND_STOP": `"}"`, "TAGEND": `">"`, "TAGSTART": `"<"`,
+	"LINK": "an arrow", "START_LINK": "an arrow", "MINUS": `"-"`, "MULT": `"*"`, "INVALID": "characters that have no meaning here", "BRKT": `"#"`, "DOWN": `"v"`, "UP": `"^"`,
+}
+
+// A word in capitals is a name of a grammar's; others are what is written.
+var tokenName = regexp.MustCompile(`^[A-Z][A-Z_]+$`)
+
+// plain returns what people write for a token.
+func plain(token string) string {
+	if t := tokens[token]; t != "" {
+		return t
 	}
-	const most = 5
-	if n := len(list) - most; n > 1 {
-		return fmt.Sprintf("%s or %d others", strings.Join(list[:most], ", "), n)
+	if tokenName.MatchString(token) {
+		return strings.ToLower(strings.ReplaceAll(token, "_", " "))
 	}
-	return strings.Join(list, " or ")
+	return strconv.Quote(token)
+}
+
+// few lists what was expected, if that is short: a grammar that would take
+// dozens of things says nothing.
+func few(list string) string {
+	var want []string
+	for t := range strings.SplitSeq(list, ", ") {
+		if t = plain(strings.Trim(t, "'")); !slices.Contains(want, t) {
+			want = append(want, t)
+		}
+	}
+	if len(want) > 4 {
+		return ""
+	}
+	return strings.Join(want, " or ")
 }
 
 const maxMessage = 300 // characters
