@@ -2,6 +2,7 @@ package rootfs_test
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -158,5 +159,57 @@ func TestSnapshot(t *testing.T) {
 	}
 	if entries, err := r.Snapshot().ReadDir("a/b"); err != nil || len(entries) != 2 {
 		t.Errorf("a new snapshot: %v, %v", entries, err)
+	}
+}
+
+// What is looked at again is as it is now, and the rest as it was.
+func TestRefresh(t *testing.T) {
+	dir, r := site(t)
+	snap := r.Snapshot()
+	must := func(err error) {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	list := func() string {
+		entries, err := snap.ReadDir("a/b")
+		must(err)
+		var names []string
+		for _, e := range entries {
+			fi, err := e.Info()
+			must(err)
+			names = append(names, fmt.Sprintf("%s %d", e.Name(), fi.Size()))
+		}
+		return strings.Join(names, ", ")
+	}
+	file := func(name, text string) { must(os.WriteFile(filepath.Join(dir, "a/b", name), []byte(text), 0o600)) }
+	snap.Refresh("a/b/c.txt") // before anybody looked
+	if got := list(); got != "c.txt 3" {
+		t.Fatal(got)
+	}
+	file("a.txt", "1")
+	file("z.txt", "12")
+	file("c.txt", "1234")
+	for _, c := range []struct{ name, want string }{
+		{"a.txt", "a.txt 1, c.txt 3"},
+		{"nothing.txt", "a.txt 1, c.txt 3"},
+		{"c.txt", "a.txt 1, c.txt 4"},
+		{"z.txt", "a.txt 1, c.txt 4, z.txt 2"},
+		{"c.txt", "a.txt 1, z.txt 2"},
+	} {
+		if c.want == "a.txt 1, z.txt 2" {
+			must(os.Remove(filepath.Join(dir, "a/b/c.txt")))
+		}
+		snap.Refresh("a/b/" + c.name)
+		if got := list(); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+	}
+	if snap.Links() {
+		t.Error("a link in a folder without one")
+	}
+	if _, err := snap.ReadDir("."); err != nil || !snap.Links() {
+		t.Error("no link in a folder with some", err)
 	}
 }

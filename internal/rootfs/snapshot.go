@@ -1,6 +1,7 @@
 package rootfs
 
 import (
+	"errors"
 	"io/fs"
 	"path"
 	"slices"
@@ -50,6 +51,51 @@ func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 		}
 	}
 	return s.fsys.Stat(name) // a folder, a link, or the error
+}
+
+// Refresh looks again at one path, be it new, changed or gone, in the listing of
+// its folder. It must not run beside another Refresh.
+func (s *Snapshot) Refresh(name string) {
+	dir := path.Dir(name)
+	v, ok := s.listings.Load(dir)
+	if !ok {
+		return // nobody has looked
+	}
+	old := v.(*listing)
+	now := &listing{err: old.err}
+	now.once.Do(func() {})
+	fi, err := s.r.Lstat(name)
+	i, found := slices.BinarySearchFunc(old.entries, path.Base(name), func(e fs.DirEntry, name string) int {
+		return strings.Compare(e.Name(), name)
+	})
+	switch {
+	case err != nil && !errors.Is(err, fs.ErrNotExist), old.err != nil:
+		s.listings.Delete(dir) // whoever asks next reads it again
+		return
+	case err != nil && !found:
+		return
+	case err != nil:
+		now.entries = slices.Concat(old.entries[:i], old.entries[i+1:])
+	case found:
+		now.entries = slices.Clone(old.entries)
+		now.entries[i] = fs.FileInfoToDirEntry(fi)
+	default:
+		now.entries = slices.Concat(old.entries[:i], []fs.DirEntry{fs.FileInfoToDirEntry(fi)}, old.entries[i:])
+	}
+	s.listings.Store(dir, now)
+}
+
+// Links reports whether a listing that was read has a symbolic link: what
+// changed under one name may then have changed under others.
+func (s *Snapshot) Links() bool {
+	links := false
+	s.listings.Range(func(_, v any) bool {
+		l := v.(*listing)
+		l.once.Do(func() {}) // wait for a reading that is under way
+		links = slices.ContainsFunc(l.entries, func(e fs.DirEntry) bool { return e.Type()&fs.ModeSymlink != 0 })
+		return !links
+	})
+	return links
 }
 
 // An entry is a regular file in a listing, with what the kernel says of it.
