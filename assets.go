@@ -82,18 +82,25 @@ func (as *assets) claim(key string, a *asset) *object {
 func (as *assets) settle() []mediasync.File {
 	files := make([]mediasync.File, 0, len(as.objects))
 	for _, key := range slices.Sorted(maps.Keys(as.objects)) {
-		claims := as.objects[key]
-		slices.SortFunc(claims, func(a, b *object) int { return cmp.Compare(a.asset.name, b.asset.name) })
-		if other := conflict(claims); other != nil {
-			err := &KeyConflictError{Key: key, Files: []string{as.site.display(claims[0].asset.name), as.site.display(other.asset.name)}}
-			for _, o := range claims {
-				o.err = err
-			}
-			continue
+		if o := as.owner(key); o.err == nil {
+			files = append(files, as.site.file(o))
 		}
-		files = append(files, as.site.file(claims[0]))
 	}
 	return files
+}
+
+// owner is the first of the objects at a key, all of which are marked if their
+// files differ.
+func (as *assets) owner(key string) *object {
+	claims := as.objects[key]
+	slices.SortFunc(claims, func(a, b *object) int { return cmp.Compare(a.asset.name, b.asset.name) })
+	if other := conflict(claims); other != nil {
+		err := &KeyConflictError{Key: key, Files: []string{as.site.display(claims[0].asset.name), as.site.display(other.asset.name)}}
+		for _, o := range claims {
+			o.err = err
+		}
+	}
+	return claims[0]
 }
 
 // conflict returns the first claim whose bytes differ from the first one's.

@@ -10,7 +10,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 7\n"
+const cacheVersion = "mdmedia cache 8\n"
 
 // The file is the version, five tables, and a checksum. Numbers are varints,
 // strings have their length before them: a site of a hundred thousand files is
@@ -153,9 +153,11 @@ func (e *encoder) memo(m *memo) {
 	e.num(len(m.uses))
 	for _, u := range m.uses {
 		e.str(u.path)
+		e.str(u.tx)
 		e.int64(int64(u.line))
 		e.int64(int64(u.col))
 	}
+	e.num(m.cover)
 	e.num(len(m.links))
 	for _, l := range m.links {
 		e.str(l)
@@ -222,7 +224,10 @@ func (d *decoder) memo() *memo {
 	m.draft, m.asked, m.diagrams, m.refs, m.remote = d.bool(), d.bool(), d.num(), d.num(), d.num()
 	m.uses = make([]memoUse, d.count())
 	for i := range m.uses {
-		m.uses[i] = memoUse{path: d.str(), line: int32(d.int64()), col: int32(d.int64())}
+		m.uses[i] = memoUse{path: d.str(), tx: d.str(), line: int32(d.int64()), col: int32(d.int64())}
+	}
+	if m.cover = d.num(); m.cover < 0 || m.cover > len(m.uses) {
+		d.bad, m.cover = true, 0
 	}
 	m.links = d.strs()
 	m.checks = d.strs()

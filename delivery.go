@@ -97,3 +97,16 @@ func relative(from, to string) string {
 	}
 	return strings.Repeat("../", len(f)-1) + strings.Join(t, "/")
 }
+
+// originless is a delivery without the scheme and the host of its URLs: the
+// same paths, asked of whoever serves the page.
+type originless struct{ d delivery }
+
+func (o originless) url(from, key, mediaType string, tx []string) (string, error) {
+	u, err := o.d.url(from, key, mediaType, tx)
+	if i := strings.Index(u, "://"); err == nil && i >= 0 && !strings.ContainsAny(u[:i], "/?#") {
+		_, path, _ := strings.Cut(u[i+len("://"):], "/")
+		u = "/" + path
+	}
+	return u, err
+}

@@ -11,6 +11,8 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/mdmedia/mdmedia/internal/page"
 )
@@ -72,6 +74,10 @@ func (b *build) from(list []*article) encoder {
 			e.str(s)
 		}
 		e.date(p.date)
+		if c := p.cover(); c != nil {
+			e.str(c.object.key)
+			e.str(c.object.asset.sha256)
+		}
 	}
 	return e
 }
@@ -91,15 +97,9 @@ func (b *build) listed() []*article {
 
 func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
 	list := b.listed()
-	entries := make([]page.Entry, len(list))
-	front := false // a post of the author's is the front page
-	for i, p := range list {
-		entries[i] = b.entry(p)
-		front = front || p.out == "index.html"
-	}
-	x := page.Index{Site: b.site.pageSite(), Entries: entries, Preconnect: b.site.deliveryHost()}
-	if !front {
-		if err := b.writeFile("index.html", b.from(list), kept, func(w io.Writer) error { return b.site.layout.WriteIndex(w, x) }); err != nil {
+	// A post of the author's may be the front page.
+	if !slices.ContainsFunc(list, func(p *article) bool { return p.out == "index.html" }) {
+		if err := b.writeFile("index.html", b.from(list), kept, func(w io.Writer) error { return b.indexPage(w, list) }); err != nil {
 			return err
 		}
 	}
@@ -110,52 +110,98 @@ func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
 	return b.writeFeed(ctx, list, kept)
 }
 
-func (b *build) entry(p *article) page.Entry {
-	e := page.Entry{Title: p.title, URL: escapePath(p.out), AbsURL: b.site.absolute(p.out), Date: p.date, Summary: p.summary}
+// indexPage writes the list of posts.
+func (r *run) indexPage(w io.Writer, list []*article) error {
+	entries := make([]page.Entry, len(list))
+	for i, p := range list {
+		entries[i] = r.entry(p)
+	}
+	return r.site.layout.WriteIndex(w, page.Index{Site: r.site.pageSite(), Entries: entries, Preconnect: r.deliveryHost()})
+}
+
+// thumbnailWidth of a cover in the list of posts, in pixels: twice as wide as it
+// is shown.
+const thumbnailWidth = 320
+
+// thumbnail is the cover of a post beside its title.
+func (r *run) thumbnail(p *article) *page.Image {
+	c := p.cover()
+	if c == nil {
+		return nil
+	}
+	a := c.object.asset
+	if !strings.HasPrefix(a.ctype, "image/") {
+		return nil
+	}
+	u, err := r.delivery.url("index.html", c.object.key, a.ctype, []string{"w_" + strconv.Itoa(thumbnailWidth)})
+	if err != nil {
+		return nil
+	}
+	return &page.Image{URL: u, Width: a.width, Height: a.height}
+}
+
+// cover is the use of the first cover in the front matter; nil: there is none.
+func (p *article) cover() *placedUse {
+	if p.memo == nil || p.memo.cover == 0 || p.memo.cover > len(p.uses) {
+		return nil
+	}
+	return &p.uses[p.memo.cover-1]
+}
+
+func (r *run) entry(p *article) page.Entry {
+	e := page.Entry{Title: p.title, URL: escapePath(p.out), AbsURL: r.site.absolute(p.out), Date: p.date, Summary: p.summary}
 	if e.Title == "" {
 		e.Title = p.slug
 	}
+	e.Cover = r.thumbnail(p)
 	return e
 }
 
 // writeFeed renders the newest posts once more, with absolute URLs: a feed is
 // read far from the page it came from.
 func (b *build) writeFeed(ctx context.Context, list []*article, kept map[string]bool) error {
-	list = slices.Clone(list)
-	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
-	list = slices.DeleteFunc(list, func(p *article) bool { return p.failed || p.date.IsZero() || p.staged == nil })
-	list = list[:min(len(list), page.FeedSize)]
+	list = newest(slices.DeleteFunc(slices.Clone(list), func(p *article) bool { return p.failed || p.staged == nil }))
 	made := b.from(list)
 	for _, p := range list {
 		made.str(p.staged.sha256) // the page changes whenever its text does
 	}
-	return b.writeFile("feed.xml", made, kept, func(w io.Writer) error {
-		var entries []page.FeedEntry
-		for _, p := range list {
-			html, err := b.absoluteHTML(ctx, p)
-			if err != nil {
-				return err
-			}
-			entries = append(entries, page.FeedEntry{Entry: b.entry(p), Updated: p.date, Content: html})
-		}
-		return page.WriteFeed(w, b.site.pageSite(), entries)
-	})
+	return b.writeFile("feed.xml", made, kept, func(w io.Writer) error { return b.feed(ctx, w, list) })
 }
 
-func (b *build) absoluteHTML(ctx context.Context, p *article) (string, error) {
-	post, err := b.site.read(p.name)
+// newest returns the posts that a feed has, the newest first.
+func newest(list []*article) []*article {
+	list = slices.DeleteFunc(list, func(p *article) bool { return p.date.IsZero() })
+	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
+	return list[:min(len(list), page.FeedSize)]
+}
+
+// feed writes the feed of the posts.
+func (r *run) feed(ctx context.Context, w io.Writer, list []*article) error {
+	var entries []page.FeedEntry
+	for _, p := range list {
+		html, err := r.absoluteHTML(ctx, p)
+		if err != nil {
+			return err
+		}
+		entries = append(entries, page.FeedEntry{Entry: r.entry(p), Updated: p.date, Content: html})
+	}
+	return page.WriteFeed(w, r.site.pageSite(), entries)
+}
+
+func (r *run) absoluteHTML(ctx context.Context, p *article) (string, error) {
+	post, err := r.site.read(p.name)
 	if err != nil {
 		return "", err
 	}
-	res := b.resolver(p)
+	res := r.resolver(p)
 	res.absolute = true
-	in := b.input(post, res, &memo{})
+	in := r.input(post, res, &memo{})
 	link := in.PageLink
 	in.PageLink = func(dest string) (string, bool) {
 		u, ok := link(dest)
-		return b.site.absoluteURL(p.out, u), ok
+		return r.site.absoluteURL(p.out, u), ok
 	}
-	doc, _ := b.render.Prepare(ctx, in) // its problems were reported with the page
+	doc, _ := r.render.Prepare(ctx, in) // its problems were reported with the page
 	var buf bytes.Buffer
 	err = doc.WriteHTML(&buf)
 	return buf.String(), err

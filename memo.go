@@ -26,13 +26,14 @@ type memo struct {
 	asked                     bool // false: it was left out, and what it asks for is not known
 	diagrams, refs, remote    int
 	uses                      []memoUse
+	cover                     int      // which of the uses is the cover, from 1; 0: none
 	links                     []string // destinations that may lead to posts
 	checks                    []string // paths that were asked for, and are not references
 }
 
 // A memoUse is a reference to a local file.
 type memoUse struct {
-	path      string
+	path, tx  string // tx: the author's transformations, see resolver.Resolve
 	line, col int32
 }
 
@@ -76,7 +77,7 @@ func (r *run) recall(name string) *article {
 	}
 	p := &article{
 		name: name, slug: m.slug, title: m.title, date: m.date, out: m.out, summary: m.summary, diagrams: m.diagrams,
-		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date),
+		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date), memo: m,
 	}
 	if !m.asked && !p.skip {
 		return nil
@@ -120,7 +121,7 @@ func (r *run) lookUp(m *memo, p *article) bool {
 		if err != nil {
 			return false
 		}
-		p.uses[i] = placedUse{r.assets.claim(key, a), u.line, u.col}
+		p.uses[i] = placedUse{r.assets.claim(key, a), u.tx, u.line, u.col}
 	}
 	return true
 }

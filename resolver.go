@@ -16,20 +16,23 @@ import (
 type use struct {
 	object *object
 	path   string // as the post has it
+	tx     string // its transformations, each ended by a line break
 	offset int
+	cover  bool
 }
 
 // A resolver turns the references of one post into delivery URLs and notes
 // which objects the post needs. The renderer calls it one reference at a time.
 type resolver struct {
-	site   *Site
-	assets *assets
-	finder *content.Finder
-	post   string // slash path below the site's root
-	slug   string
-	from   string // the result's slash path below the output folder
-	uses   []use
-	broken bool // the slug is a guess: nothing is uploaded for this post
+	site     *Site
+	delivery delivery
+	assets   *assets
+	finder   *content.Finder
+	post     string // slash path below the site's root
+	slug     string
+	from     string // the result's slash path below the output folder
+	uses     []use
+	broken   bool // the slug is a guess: nothing is uploaded for this post
 	// absolute makes relative URLs absolute, for feeds.
 	absolute bool
 }
@@ -57,7 +60,8 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	if err != nil {
 		return renderer.Media{}, err
 	}
-	u, err := r.site.delivery.url(r.from, key, a.ctype, transformations(ref))
+	tx := transformations(ref)
+	u, err := r.delivery.url(r.from, key, a.ctype, tx)
 	if err != nil {
 		return renderer.Media{}, err
 	}
@@ -70,8 +74,25 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	if r.broken {
 		return renderer.Media{URL: u, Type: a.ctype}, nil
 	}
-	r.uses = append(r.uses, use{object: r.assets.claim(key, a), path: ref.Path, offset: ref.Start})
+	r.uses = append(r.uses, use{
+		object: r.assets.claim(key, a), path: ref.Path, tx: joinTransformations(tx), offset: ref.Start, cover: ref.Kind == renderer.Cover,
+	})
 	return renderer.Media{URL: u, Type: a.ctype}, nil
+}
+
+// joinTransformations and splitTransformations keep a list in one text.
+func joinTransformations(tx []string) string {
+	if len(tx) == 0 {
+		return ""
+	}
+	return strings.Join(tx, "\n") + "\n"
+}
+
+func splitTransformations(text string) []string {
+	if text == "" {
+		return nil
+	}
+	return strings.Split(strings.TrimSuffix(text, "\n"), "\n")
 }
 
 // transformations are the author's own, in the order written: those of the

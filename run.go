@@ -30,11 +30,14 @@ type run struct {
 	render *renderer.Renderer
 	fsys   *rootfs.Snapshot // the site as it is in this run
 	finder *content.Finder
-	pages  []*article // the posts of this run, in path order
-	stage  *stage     // nil: results are not wanted
-	engine mermaid.Engine
-	verify bool // the bucket is to be asked about everything
-	fresh  bool // every post is to be read, changed or not
+	pages  []*article                      // the posts of this run, in path order
+	stage  *stage                          // nil: results are not staged
+	sink   func(p *article, result []byte) // takes the results instead; nil: nobody does
+	// delivery makes the URLs of objects; it is the site's, but for a preview.
+	delivery delivery
+	engine   mermaid.Engine
+	verify   bool // the bucket is to be asked about everything
+	fresh    bool // every post is to be read, changed or not
 	// unchanged says that the bucket holds all that is wanted, which is what
 	// the last run left. There are no files then.
 	unchanged bool
@@ -61,6 +64,7 @@ type article struct {
 	broken            bool // the front matter is wrong: slug and path are guesses
 	diagrams          int
 	made              string // a hash of what its result is made from; "" if that is not known
+	memo              *memo  // what it asks for, as far as that could be told
 	uses              []placedUse
 	staged            *staged
 }
@@ -68,11 +72,12 @@ type article struct {
 // A placedUse is a use with its position, since the source is not kept.
 type placedUse struct {
 	object    *object
+	tx        string // the author's transformations
 	line, col int32
 }
 
 func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, fsys *rootfs.Snapshot, names []string) *run {
-	r := &run{site: s, fsys: fsys, assets: newAssets(s), now: s.opts.Now(), names: make(map[string]bool, len(names))}
+	r := &run{site: s, fsys: fsys, assets: newAssets(s), delivery: s.delivery, now: s.opts.Now(), names: make(map[string]bool, len(names))}
 	r.use(engine)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, n := range names {
@@ -84,15 +89,27 @@ func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, fsys *rootfs.S
 
 // use has the run's diagrams drawn by an engine, which it closes.
 func (r *run) use(engine mermaid.Engine) {
-	cfg := r.site.cfg
-	r.engine = engine
-	r.render = renderer.New(renderer.Options{
-		Mermaid: engine, MediaLinks: cfg.Links, Components: cfg.Components, WikiEmbeds: cfg.WikiEmbeds,
+	r.engine, r.render = engine, r.site.newRenderer(engine)
+}
+
+func (s *Site) newRenderer(engine mermaid.Engine) *renderer.Renderer {
+	return renderer.New(renderer.Options{
+		Mermaid: engine, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
 	})
 }
 
-// scan handles every post, in parallel.
+// scan handles every post, and then what concerns several of them.
 func (r *run) scan(ctx context.Context, names []string) error {
+	err := r.scanPosts(ctx, names)
+	if r.unchanged = err == nil && !r.verify && r.settled(ctx); !r.unchanged {
+		r.files = r.assets.settle()
+	}
+	r.checkPages()
+	return err
+}
+
+// scanPosts handles every post, in parallel.
+func (r *run) scanPosts(ctx context.Context, names []string) error {
 	pages := make([]*article, len(names))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -111,10 +128,6 @@ func (r *run) scan(ctx context.Context, names []string) error {
 	err := g.Wait()
 	r.pages = slices.DeleteFunc(pages, func(p *article) bool { return p == nil })
 	r.report.Posts = len(r.pages)
-	if r.unchanged = err == nil && !r.verify && r.settled(ctx); !r.unchanged {
-		r.files = r.assets.settle()
-	}
-	r.checkPages()
 	return err
 }
 
@@ -138,6 +151,7 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 		return &article{name: name, failed: true}, nil
 	}
 	p := r.article(post)
+	p.memo = m
 	p.failed, p.broken = err != nil, err != nil // its references are looked at all the same: all problems in one run
 	if err := r.make(ctx, p, post, m); err != nil {
 		return nil, err
@@ -191,7 +205,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
+	return &resolver{site: r.site, delivery: r.delivery, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
 }
 
 // input hands a post to the renderer; the front matter's covers are references
@@ -233,8 +247,11 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	p.uses = make([]placedUse, len(res.uses))
 	for i, u := range res.uses {
 		pos := post.Position(u.offset)
-		p.uses[i] = placedUse{u.object, int32(pos.Line), int32(pos.Column)}
-		m.uses = append(m.uses, memoUse{u.path, p.uses[i].line, p.uses[i].col})
+		p.uses[i] = placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)}
+		m.uses = append(m.uses, memoUse{u.path, u.tx, p.uses[i].line, p.uses[i].col})
+		if u.cover && m.cover == 0 {
+			m.cover = i + 1
+		}
 	}
 	m.refs, m.remote = len(doc.Refs())+doc.Remote(), doc.Remote()
 	p.diagrams = len(doc.Diagrams())

@@ -15,7 +15,7 @@ import (
 
 // put stages what write produces as the article's result.
 func (r *run) put(p *article, write func(*bytes.Buffer) error) error {
-	if r.stage == nil {
+	if r.stage == nil && r.sink == nil {
 		return nil
 	}
 	b := r.buffers.Get().(*bytes.Buffer)
@@ -23,6 +23,10 @@ func (r *run) put(p *article, write func(*bytes.Buffer) error) error {
 	b.Reset()
 	if err := write(b); err != nil {
 		return err
+	}
+	if r.sink != nil {
+		r.sink(p, b.Bytes())
+		return nil
 	}
 	st, err := r.stage.add(p.out, b.Bytes())
 	if err != nil {
@@ -58,7 +62,7 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 		Body:   template.HTML(body.String()),         //nolint:gosec // rendered by us, the author's own HTML included
 		Script: template.HTML(scriptFor(p.out, doc)), //nolint:gosec // written by the engine
 		URL:    r.site.absolute(p.out), Root: strings.Repeat("../", strings.Count(p.out, "/")),
-		Preconnect: r.site.deliveryHost(),
+		Preconnect: r.deliveryHost(),
 	})
 }
 
@@ -103,8 +107,8 @@ func (s *Site) absoluteURL(out, ref string) string {
 }
 
 // deliveryHost is the host that the browser should connect to early.
-func (s *Site) deliveryHost() string {
-	u, err := s.delivery.url("index.html", "x.png", "image/png", nil)
+func (r *run) deliveryHost() string {
+	u, err := r.delivery.url("index.html", "x.png", "image/png", nil)
 	if err != nil {
 		return ""
 	}

@@ -25,6 +25,7 @@ the media go to public/media, and the pages work when opened from disk.`,
 		Example: `  mdmedia init                  write an mdmedia.yaml that fits this folder
   mdmedia check                 see what is wrong, without touching anything
   mdmedia build                 upload what is new, then write the pages
+  mdmedia serve                 write, and see the pages change as you save
   mdmedia build --dry-run       see what build would do`,
 		Version:       versionText(),
 		SilenceErrors: true,
@@ -36,7 +37,7 @@ the media go to public/media, and the pages work when opened from disk.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(newBuild(s), newSync(s), newCheck(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
+	root.AddCommand(newBuild(s), newServe(s), newSync(s), newCheck(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
 	return root
 }
 
@@ -59,14 +60,20 @@ func (f *siteFlags) addJSON(cmd *cobra.Command) {
 
 // open reads the configuration, applies the flags to it and opens the site.
 func (f *siteFlags) open(s streams) (*mdmedia.Site, error) {
-	cfg, dir, err := f.load()
-	if err == nil {
-		var site *mdmedia.Site
-		if site, err = mdmedia.Open(cfg, mdmedia.Options{Dir: dir}); err == nil {
-			return site, nil
-		}
+	site, err := f.reopen()
+	if err != nil {
+		return nil, f.reported(s, err)
 	}
-	return nil, f.reported(s, err)
+	return site, nil
+}
+
+// reopen is open, and prints nothing.
+func (f *siteFlags) reopen() (*mdmedia.Site, error) {
+	cfg, dir, err := f.load()
+	if err != nil {
+		return nil, err
+	}
+	return mdmedia.Open(cfg, mdmedia.Options{Dir: dir})
 }
 
 func (f *siteFlags) load() (cfg mdmedia.Config, dir string, err error) {

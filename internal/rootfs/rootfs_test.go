@@ -201,9 +201,10 @@ func TestRefresh(t *testing.T) {
 		if c.want == "a.txt 1, z.txt 2" {
 			must(os.Remove(filepath.Join(dir, "a/b/c.txt")))
 		}
-		snap.Refresh("a/b/" + c.name)
-		if got := list(); got != c.want {
-			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		before := len(strings.Split(list(), ","))
+		names := snap.Refresh("a/b/" + c.name)
+		if got := list(); got != c.want || names != (before != len(strings.Split(got, ","))) {
+			t.Errorf("%s: %s, want %s; %v", c.name, got, c.want, names)
 		}
 	}
 	if snap.Links() {

@@ -54,12 +54,13 @@ func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 }
 
 // Refresh looks again at one path, be it new, changed or gone, in the listing of
-// its folder. It must not run beside another Refresh.
-func (s *Snapshot) Refresh(name string) {
+// its folder, and reports whether the names in it may be others now. It must not
+// run beside another Refresh.
+func (s *Snapshot) Refresh(name string) bool {
 	dir := path.Dir(name)
 	v, ok := s.listings.Load(dir)
 	if !ok {
-		return // nobody has looked
+		return true // nobody has looked
 	}
 	old := v.(*listing)
 	now := &listing{err: old.err}
@@ -71,9 +72,9 @@ func (s *Snapshot) Refresh(name string) {
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist), old.err != nil:
 		s.listings.Delete(dir) // whoever asks next reads it again
-		return
+		return true
 	case err != nil && !found:
-		return
+		return false
 	case err != nil:
 		now.entries = slices.Concat(old.entries[:i], old.entries[i+1:])
 	case found:
@@ -83,16 +84,16 @@ func (s *Snapshot) Refresh(name string) {
 		now.entries = slices.Concat(old.entries[:i], []fs.DirEntry{fs.FileInfoToDirEntry(fi)}, old.entries[i:])
 	}
 	s.listings.Store(dir, now)
+	return err != nil || !found
 }
 
 // Links reports whether a listing that was read has a symbolic link: what
 // changed under one name may then have changed under others.
 func (s *Snapshot) Links() bool {
 	links := false
-	s.listings.Range(func(_, v any) bool {
-		l := v.(*listing)
-		l.once.Do(func() {}) // wait for a reading that is under way
-		links = slices.ContainsFunc(l.entries, func(e fs.DirEntry) bool { return e.Type()&fs.ModeSymlink != 0 })
+	s.listings.Range(func(name, _ any) bool {
+		entries, _ := s.ReadDir(name.(string)) // waits if it is being read
+		links = slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Type()&fs.ModeSymlink != 0 })
 		return !links
 	})
 	return links

@@ -117,6 +117,9 @@ func (e *drawn) picture(ctx context.Context, source string, f fence) (*svg.Pictu
 			return nil, ctx.Err()
 		}
 	}
+	if len(e.flights) >= maxFlights {
+		e.forget()
+	}
 	mine := &flight{done: make(chan struct{})}
 	e.flights[key] = mine
 	e.mu.Unlock()
@@ -129,6 +132,21 @@ func (e *drawn) picture(ctx context.Context, source string, f fence) (*svg.Pictu
 	}
 	close(mine.done)
 	return mine.picture, mine.err
+}
+
+// maxFlights bounds how many pictures an engine that lives long remembers, which
+// is some 30 MB.
+const maxFlights = 500
+
+// forget drops the pictures that are made.
+func (e *drawn) forget() {
+	for key, f := range e.flights {
+		select {
+		case <-f.done:
+			delete(e.flights, key)
+		default:
+		}
+	}
 }
 
 func (e *drawn) make(ctx context.Context, key, source, light, dark string, o svg.Options) (*svg.Picture, error) {
