@@ -17,16 +17,30 @@ type delivery interface {
 }
 
 func (s *Site) newDelivery() (delivery, error) {
-	c := s.cfg.Delivery.Cloudinary
-	if c == nil {
+	if s.cfg.Delivery.Cloudinary == nil {
 		return local{base: s.cfg.Delivery.Local}, nil
 	}
+	cfg, err := s.cloudinaryConfig()
+	if err != nil {
+		return nil, err
+	}
+	d, err := cloudinary.New(cfg)
+	if err != nil {
+		return nil, problem("", "delivery.cloudinary: "+err.Error())
+	}
+	return remote{d}, nil
+}
+
+// cloudinaryConfig is what the configuration and the environment say of the
+// account.
+func (s *Site) cloudinaryConfig() (cloudinary.Config, error) {
+	c := s.cfg.Delivery.Cloudinary
 	cfg := cloudinary.Config{
 		Cloud: c.Cloud, Prefix: c.Prefix, Transform: "q_auto,f_auto",
 		Domain: c.Domain, PrivateCDN: c.PrivateCDN, Sign: signature(c.Sign),
 	}
 	if err := cfg.Product.UnmarshalText([]byte(c.Product)); err != nil {
-		return nil, problem("", err.Error())
+		return cfg, problem("", err.Error())
 	}
 	if c.Transform != nil {
 		cfg.Transform = *c.Transform
@@ -34,15 +48,11 @@ func (s *Site) newDelivery() (delivery, error) {
 	if env := s.opts.Getenv("CLOUDINARY_URL"); env != "" {
 		acc, err := cloudinary.ParseURL(env)
 		if err != nil {
-			return nil, problem("", err.Error())
+			return cfg, problem("", err.Error())
 		}
 		cfg.Cloud, cfg.Secret = acc.Cloud, acc.Secret
 	}
-	d, err := cloudinary.New(cfg)
-	if err != nil {
-		return nil, problem("", "delivery.cloudinary: "+err.Error())
-	}
-	return remote{d}, nil
+	return cfg, nil
 }
 
 func signature(sign string) cloudinary.Signature {

@@ -76,7 +76,7 @@ func (r *run) recall(name string) *article {
 		return nil
 	}
 	p := &article{
-		name: name, slug: m.slug, title: m.title, date: m.date, out: m.out, summary: m.summary, diagrams: m.diagrams,
+		name: name, slug: m.slug, title: m.title, date: m.date, draft: m.draft, out: m.out, summary: m.summary, diagrams: m.diagrams,
 		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date), memo: m,
 	}
 	if !m.asked && !p.skip {

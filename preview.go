@@ -37,6 +37,9 @@ type PreviewOptions struct {
 	// Progress is called while the posts are read for the first time, one call
 	// at a time. Nil: not.
 	Progress func(Progress)
+	// Notice is told, in one line, of what the preview cannot show and what
+	// Cloudinary would refuse; from several goroutines. Nil: nobody is.
+	Notice func(line string)
 	// Changed is called after each change, one call at a time. Nil: not.
 	Changed func(PreviewChange)
 }

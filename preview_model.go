@@ -149,8 +149,11 @@ func (m *model) some(ctx context.Context, names []string) error {
 		}
 	}
 	for name, html := range fresh {
-		if p := m.posts[name]; !p.failed {
+		if p := m.posts[name]; !p.failed || m.pages.get(name) == nil {
 			m.pages.put(name, p.out, html)
+			if p.failed { // better than nothing
+				m.pages.expire(name)
+			}
 		}
 	}
 	return nil
@@ -217,9 +220,6 @@ func (m *model) share() {
 	for _, name := range slices.Sorted(maps.Keys(m.posts)) {
 		p := m.posts[name]
 		p.shared, p.failed = nil, p.article.failed
-		if _, taken := m.outs[p.out]; !taken && p.out != "" {
-			m.outs[p.out] = name
-		}
 		m.own(p.article)
 		c := *p.article
 		c.uses = make([]placedUse, len(p.uses))
@@ -247,6 +247,9 @@ func (m *model) share() {
 		p := m.posts[c.name]
 		p.failed = c.failed
 		p.shared = byFile[m.site.display(c.name)]
+		if first := m.posts[m.outs[p.out]]; p.out != "" && (first == nil || first.failed && !p.failed) {
+			m.outs[p.out] = c.name // one that cannot be built does not stand in the way
+		}
 	}
 }
 

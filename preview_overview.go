@@ -77,7 +77,7 @@ func (p *Preview) overviewPost(r *run, post *modelPost) live.OverviewPost {
 		o.URL = "/" + escapePath(path.Join(p.site.cfg.Base, post.out))
 	}
 	switch {
-	case post.memo != nil && post.memo.draft:
+	case post.draft:
 		o.State = "draft"
 	case post.date.After(p.site.opts.Now()):
 		o.State = "scheduled"
@@ -125,7 +125,11 @@ func (p *Preview) counts(posts []*modelPost) string {
 // derived counts the distinct delivery URLs of the site.
 func (p *Preview) derived() int {
 	urls := map[string]bool{}
+	r := p.model.newRun(p.ctx)
 	for _, post := range p.model.posts {
+		if c := r.thumbnail(post.article); c != nil {
+			urls[c.URL] = true
+		}
 		for _, u := range post.uses {
 			if url, err := p.model.delivery.url(post.out, u.object.key, u.object.asset.ctype, splitTransformations(u.tx)); err == nil {
 				urls[url] = true

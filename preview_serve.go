@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/mdmedia/mdmedia/internal/live"
+	"github.com/mdmedia/mdmedia/internal/media"
 )
 
 func (p *Preview) routes() http.Handler {
@@ -37,14 +38,14 @@ func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request) {
 	if p.serveStatic(w, r, name) {
 		return
 	}
-	p.mu.Lock()
-	media := p.media
-	p.mu.Unlock()
-	if media == nil || strings.HasSuffix(r.URL.Path, "/") || r.Header.Get("Sec-Fetch-Dest") == "document" && path.Ext(name) == "" {
+	if !media.IsMediaName(r.URL.Path) || name == "favicon.ico" {
 		p.serveMissing(w, r)
 		return
 	}
-	media.ServeHTTP(w, r)
+	p.mu.Lock()
+	handler := p.media
+	p.mu.Unlock()
+	handler.ServeHTTP(w, r)
 }
 
 // below is the path of a URL below the site's base, as that of a file.
@@ -112,7 +113,7 @@ func (p *Preview) listPage(ctype string, write func(*bytes.Buffer) error) *previ
 func (p *Preview) post(name string) *previewPage {
 	m := p.model
 	shown := m.pages.get(name)
-	if (shown == nil || shown.stale) && !m.posts[name].failed {
+	if shown == nil || shown.stale && !m.posts[name].failed {
 		if m.some(p.ctx, []string{name}) != nil {
 			return nil
 		}
@@ -124,10 +125,11 @@ func (p *Preview) post(name string) *previewPage {
 	return &previewPage{html: shown.html, ctype: "text/html; charset=utf-8", good: !shown.stale}
 }
 
-// neverGood is shown for a post that had a problem since the preview began.
+// neverGood is shown for a post that cannot be read at all since the preview
+// began.
 const neverGood = `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Not built yet</title></head>
-<body><p style="font:16px/1.5 system-ui,sans-serif;margin:4rem auto;max-width:36rem">This page has a problem, and there is no older version of it. It appears as soon as the problem is solved.</p></body></html>
+<body><p style="font:16px/1.5 system-ui,sans-serif;margin:4rem auto;max-width:36rem">This post cannot be read. Its page appears as soon as that is solved.</p></body></html>
 `
 
 // listed are the posts that have a page, in path order.
@@ -237,44 +239,4 @@ func (p *Preview) serveStatic(w http.ResponseWriter, r *http.Request, name strin
 		return true
 	}
 	return false
-}
-
-// newMedia returns what serves the media, under the paths of their delivery
-// URLs.
-func (p *Preview) newMedia(s *Site) (http.Handler, error) {
-	return p.localMedia(s), nil
-}
-
-// localMedia serves the files as they are uploaded, at their keys.
-func (p *Preview) localMedia(s *Site) http.Handler {
-	u, err := originless{s.delivery}.url("index.html", "k", "", nil)
-	prefix := strings.TrimSuffix("/"+strings.TrimPrefix(u, "/"), "k")
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		key, ok := strings.CutPrefix(r.URL.Path, prefix)
-		if err != nil || !ok {
-			p.serveMissing(w, r)
-			return
-		}
-		p.mu.Lock()
-		a, site := p.model.files[key], p.site
-		p.mu.Unlock()
-		if a == nil {
-			p.serveMissing(w, r)
-			return
-		}
-		f, err := site.openAsset(a)
-		if err != nil {
-			http.Error(w, "The file cannot be read.", http.StatusNotFound)
-			return
-		}
-		defer f.Close()
-		h := w.Header()
-		h.Set("Content-Type", a.ctype)
-		h.Set("Cache-Control", "no-cache")
-		h.Set("ETag", `"`+a.sha256+`"`)
-		if a.ctype == "image/svg+xml" {
-			h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:")
-		}
-		http.ServeContent(w, r, path.Base(key), mediaTime(a), f)
-	})
 }

@@ -60,6 +60,7 @@ type article struct {
 	out               string // slash path below the output folder
 	summary           string
 	syncFlag          string // what sync needs for a draft or future post
+	draft             bool
 	skip, failed      bool
 	broken            bool // the front matter is wrong: slug and path are guesses
 	diagrams          int
@@ -177,7 +178,7 @@ func (r *run) make(ctx context.Context, p *article, post *content.Post, m *memo)
 	}
 	r.note(p, post, res, doc, m, err)
 	r.unwritable(p, post)
-	if doc == nil || p.failed {
+	if doc == nil || p.failed && r.sink == nil {
 		return nil
 	}
 	return r.put(p, func(b *bytes.Buffer) error { return r.write(b, p, post, doc) })
@@ -188,7 +189,7 @@ func lastPart(key string) string { return key[strings.LastIndexByte(key, '.')+1:
 
 func (r *run) article(post *content.Post) *article {
 	return &article{
-		name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, out: r.site.pagePath(post),
+		name: post.Name, slug: post.Slug, title: post.Title, date: post.Date, draft: post.Draft, out: r.site.pagePath(post),
 		syncFlag: r.syncFlag(post.Draft, post.Date), skip: r.hides(post.Draft, post.Date),
 	}
 }

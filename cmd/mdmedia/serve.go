@@ -109,7 +109,7 @@ func (c *serveCommand) run(ctx context.Context) error {
 }
 
 func (c *serveCommand) options() (mdmedia.PreviewOptions, error) {
-	o := mdmedia.PreviewOptions{Changed: c.changed, Reopen: c.f.reopen}
+	o := mdmedia.PreviewOptions{Changed: c.changed, Notice: func(line string) { c.s.errorf("%s", line) }, Reopen: c.f.reopen}
 	if c.f.config != "" {
 		o.ConfigFile = filepath.Base(c.f.config) // its folder is the site
 	}

@@ -152,7 +152,7 @@
     if (problems.length === 0) dismissed = "";
     if (problems.length === 0 || text === dismissed) return;
     const errors = problems.filter((p) => !p.warning).length;
-    const title = errors === 0 ? "Worth a look" : errors === 1 ? "1 problem: the page below is the last good one" : errors + " problems: the page below is the last good one";
+    const title = errors === 0 ? "Worth a look" : errors === 1 ? "1 problem" : errors + " problems";
     const host = document.createElement("mdmedia-problems");
     host.setAttribute("role", "alert");
     const close = make("button", { type: "button", textContent: "Hide", onclick: () => { dismissed = text; host.remove(); } });
