@@ -126,6 +126,9 @@ func (m *model) some(ctx context.Context, names []string) error {
 		return err
 	}
 	for _, name := range names {
+		m.pages.expire(name)
+	}
+	for _, name := range names {
 		if old, now := before[name], m.posts[name]; old == nil || old.out != now.out || old.skip != now.skip || old.broken != now.broken {
 			return m.all(ctx, nil) // others may link to it
 		}
@@ -133,7 +136,6 @@ func (m *model) some(ctx context.Context, names []string) error {
 	shared := false
 	for _, name := range names {
 		now := m.posts[name]
-		m.pages.expire(name)
 		old := before[name]
 		m.ask(old.article, false)
 		m.ask(now.article, true)

@@ -150,7 +150,12 @@ func (w *watched) differs(cfg mdmedia.Config) string {
 			continue // older pages are in the list
 		}
 		if got := w.page("/" + name); got != want {
-			return fmt.Sprintf("%s: %d bytes, want %d:\n%.600s\nwant:\n%.600s", name, len(got), len(want), got, want)
+			at := 0
+			for at < min(len(got), len(want)) && got[at] == want[at] {
+				at++
+			}
+			from := max(0, at-100)
+			return fmt.Sprintf("%s differs: %.300q, want %.300q", name, got[min(from, len(got)):], want[min(from, len(want)):])
 		}
 	}
 	return ""

@@ -24,6 +24,7 @@ const goneWait = 200 * time.Millisecond
 type notifier struct {
 	fs      *fsnotify.Watcher
 	folders map[string]bool  // those watched, as absolute paths
+	lost    chan struct{}    // holds one after events were lost
 	back    <-chan time.Time // when to look again for what could not be watched; nil: all is
 }
 
@@ -32,12 +33,24 @@ func newNotifier(w *Watcher) (*notifier, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := &notifier{fs: f, folders: map[string]bool{}}
+	n := &notifier{fs: f, folders: map[string]bool{}, lost: make(chan struct{}, 1)}
+	go n.errors()
 	if err := n.add(w, w.o.Dir); err != nil {
 		n.close()
 		return nil, err
 	}
 	return n, nil
+}
+
+// errors takes the watcher's errors at once. It reports some of them while it
+// holds the lock that adding and removing folders needs.
+func (n *notifier) errors() {
+	for range n.fs.Errors {
+		select {
+		case n.lost <- struct{}{}:
+		default:
+		}
+	}
 }
 
 func (n *notifier) close() { _ = n.fs.Close() }
@@ -85,11 +98,8 @@ func (n *notifier) wait(ctx context.Context, w *Watcher, limit <-chan time.Time)
 			if n.mark(w, e) {
 				return true
 			}
-		case _, ok := <-n.fs.Errors:
-			if !ok {
-				return false
-			}
-			w.all = true // events were lost
+		case <-n.lost:
+			w.all = true
 			return true
 		}
 	}
