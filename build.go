@@ -34,6 +34,8 @@ type BuildOptions struct {
 	Drain <-chan struct{}
 	// Progress is called as the work proceeds, one call at a time. Nil: not.
 	Progress func(Progress)
+
+	unpublished *unpublished // nil: everything is uploaded
 }
 
 // A Progress is how far a run is.
@@ -77,7 +79,9 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	if err := b.scan(ctx, b.chosen); err != nil {
 		return &b.report, err
 	}
-	if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {
+	if o.unpublished != nil {
+		o.unpublished.take(b.run)
+	} else if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {
 		return &b.report, err
 	}
 	if err := b.publish(); err != nil {
@@ -128,6 +132,11 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	s.cache.begin(s.epoch())
 	b := &build{run: s.newRun(ctx, engine, fsys, all), opts: o, all: all, chosen: chosen}
 	b.drafts, b.future, b.fragment = o.Drafts, o.Future, o.Fragment
+	if b.unpublished = o.unpublished; b.unpublished != nil {
+		if err := b.unpublished.begin(ctx, s); err != nil {
+			return nil, err
+		}
+	}
 	b.report.Out, b.report.DryRun = s.displayOut(""), o.DryRun
 	b.noteEmpty(all)
 	if o.Progress != nil {

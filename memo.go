@@ -140,6 +140,9 @@ func (r *run) dependencies(m *memo, p *article) (made string, ok bool) {
 		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype} {
 			e.str(s)
 		}
+		if r.unpublished.has(u.object.key, a) {
+			e.str(r.unpublished.base)
+		}
 	}
 	if p.skip {
 		return e.sum(), true

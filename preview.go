@@ -122,7 +122,7 @@ func (p *Preview) show(s *Site) error {
 		// remembered, and kept by the next build.
 		diagrams.ReadOnly = true
 	}
-	media, err := p.newMedia(s)
+	media, err := s.mediaHandler(p.file, p.opts.Notice)
 	if err != nil {
 		m.close()
 		return err
@@ -133,6 +133,13 @@ func (p *Preview) show(s *Site) error {
 	}
 	p.site, p.model, p.media = s, m, media
 	return nil
+}
+
+// file is the file under a key.
+func (p *Preview) file(key string) (*Site, *asset) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.site, p.model.files[key]
 }
 
 func (p *Preview) closeSite() {
@@ -314,23 +321,24 @@ const maxConcerned = 100
 // reopens reports whether a change concerns the configuration or the layout, or
 // the site's folder is another one.
 func (p *Preview) reopens(c watch.Change) bool {
-	if slices.ContainsFunc(c.Paths, p.isConfig) {
-		return true
-	}
-	if !c.All {
-		return false
-	}
-	now, err := os.Stat(p.site.dir)
-	was, err2 := p.site.root.Stat(".")
-	return err != nil || err2 != nil || !os.SameFile(now, was)
+	return slices.ContainsFunc(c.Paths, p.isConfig) || c.All && p.site.moved()
 }
 
 func (p *Preview) isConfig(f string) bool {
-	switch f {
-	case p.opts.ConfigFile, path.Clean(p.site.cfg.Layout), path.Clean(p.site.cfg.Mermaid.Script), LockFile:
-		return f != "."
-	}
-	return false
+	return f == p.opts.ConfigFile || f == LockFile || p.site.isLayout(f)
+}
+
+// moved reports whether another folder is where the site's was, or none.
+func (s *Site) moved() bool {
+	now, err := os.Stat(s.dir)
+	was, err2 := s.root.Stat(".")
+	return err != nil || err2 != nil || !os.SameFile(now, was)
+}
+
+// isLayout reports whether a file is read when the site is opened, beside the
+// configuration.
+func (s *Site) isLayout(f string) bool {
+	return f != "." && (f == path.Clean(s.cfg.Layout) || f == path.Clean(s.cfg.Mermaid.Script))
 }
 
 // reopen opens the site anew. What is wrong with its configuration is shown

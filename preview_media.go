@@ -3,24 +3,32 @@ package mdmedia
 import (
 	"io/fs"
 	"net/http"
-	"path"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/mdmedia/mdmedia/renderer/cloudinary/localcloud"
 )
 
-// newMedia returns what serves the media, under the paths of their delivery
-// URLs.
-func (p *Preview) newMedia(s *Site) (http.Handler, error) {
+// A lookup finds the file that would be uploaded under a key; nil: there is
+// none.
+type lookup func(key string) (*Site, *asset)
+
+// mediaHandler serves files under the paths of their delivery URLs, as readers
+// will get them. notice is told of what cannot be shown, or refused.
+func (s *Site) mediaHandler(find lookup, notice func(string)) (http.Handler, error) {
 	if s.cfg.Delivery.Cloudinary == nil {
-		return p.localMedia(s), nil
+		return s.localMedia(find), nil
 	}
 	cfg, err := s.cloudinaryConfig()
 	if err != nil {
 		return nil, err
 	}
-	c := localcloud.Config{Delivery: cfg, Open: p.openOriginal, Log: func(e localcloud.Event) { p.notice(e.URL + ": " + e.Message) }}
+	c := localcloud.Config{Delivery: cfg, Open: find.original, Log: func(e localcloud.Event) {
+		if notice != nil {
+			notice(e.URL + ": " + e.Message)
+		}
+	}}
 	if s.cache.path != "" {
 		c.CacheDir = filepath.Join(filepath.Dir(s.cache.path), "derived")
 	}
@@ -31,17 +39,8 @@ func (p *Preview) newMedia(s *Site) (http.Handler, error) {
 	return h, nil
 }
 
-func (p *Preview) notice(line string) {
-	if p.opts.Notice != nil {
-		p.opts.Notice(line)
-	}
-}
-
-// openOriginal opens the file that would be uploaded under a key.
-func (p *Preview) openOriginal(key string) (*localcloud.Original, error) {
-	p.mu.Lock()
-	a, site := p.model.files[key], p.site
-	p.mu.Unlock()
+func (find lookup) original(key string) (*localcloud.Original, error) {
+	site, a := find(key)
 	if a == nil {
 		return nil, fs.ErrNotExist
 	}
@@ -53,35 +52,28 @@ func (p *Preview) openOriginal(key string) (*localcloud.Original, error) {
 }
 
 // localMedia serves the files as they are uploaded, at their keys.
-func (p *Preview) localMedia(s *Site) http.Handler {
+func (s *Site) localMedia(find lookup) http.Handler {
 	u, err := originless{s.delivery}.url("index.html", "k", "", nil)
 	prefix := strings.TrimSuffix("/"+strings.TrimPrefix(u, "/"), "k")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		key, ok := strings.CutPrefix(r.URL.Path, prefix)
 		if err != nil || !ok {
-			p.serveMissing(w, r)
+			http.NotFound(w, r)
 			return
 		}
-		p.mu.Lock()
-		a, site := p.model.files[key], p.site
-		p.mu.Unlock()
-		if a == nil {
-			p.serveMissing(w, r)
-			return
-		}
-		f, err := site.openAsset(a)
+		o, err := find.original(key)
 		if err != nil {
-			http.Error(w, "The file cannot be read.", http.StatusNotFound)
+			http.NotFound(w, r)
 			return
 		}
-		defer f.Close()
+		defer o.Close()
 		h := w.Header()
-		h.Set("Content-Type", a.ctype)
+		h.Set("Content-Type", o.Type)
 		h.Set("Cache-Control", "no-cache")
-		h.Set("ETag", `"`+a.sha256+`"`)
-		if a.ctype == "image/svg+xml" {
+		h.Set("ETag", `"`+o.Version+`"`)
+		if o.Type == "image/svg+xml" { // by itself it would run its scripts here
 			h.Set("Content-Security-Policy", "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:")
 		}
-		http.ServeContent(w, r, path.Base(key), mediaTime(a), f)
+		http.ServeContent(w, r, "", time.Time{}, o)
 	})
 }

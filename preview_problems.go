@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"time"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -96,6 +95,3 @@ func (p *Preview) sourceLine(abs string, line, col int) (text string, column int
 	}
 	return string(src), column
 }
-
-// mediaTime is when a file was changed.
-func mediaTime(a *asset) time.Time { return time.Unix(0, a.mtime) }

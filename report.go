@@ -26,6 +26,9 @@ type Report struct {
 	Copied    int   `json:"copied,omitempty"`
 	Unchanged int   `json:"unchanged"`
 	Bytes     int64 `json:"bytes"`
+	// Unpublished counts the files that pages show from this computer, because
+	// a Watcher without Publish sends none.
+	Unpublished int `json:"unpublished,omitempty"`
 	// Deleted objects were needed by no post. Unused ones are not either, but
 	// not for long enough to be deleted.
 	Deleted int `json:"deleted,omitempty"`

@@ -24,15 +24,16 @@ type use struct {
 // A resolver turns the references of one post into delivery URLs and notes
 // which objects the post needs. The renderer calls it one reference at a time.
 type resolver struct {
-	site     *Site
-	delivery delivery
-	assets   *assets
-	finder   *content.Finder
-	post     string // slash path below the site's root
-	slug     string
-	from     string // the result's slash path below the output folder
-	uses     []use
-	broken   bool // the slug is a guess: nothing is uploaded for this post
+	site        *Site
+	delivery    delivery
+	unpublished *unpublished
+	assets      *assets
+	finder      *content.Finder
+	post        string // slash path below the site's root
+	slug        string
+	from        string // the result's slash path below the output folder
+	uses        []use
+	broken      bool // the slug is a guess: nothing is uploaded for this post
 	// absolute makes relative URLs absolute, for feeds.
 	absolute bool
 }
@@ -61,7 +62,7 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 		return renderer.Media{}, err
 	}
 	tx := transformations(ref)
-	u, err := r.delivery.url(r.from, key, a.ctype, tx)
+	u, err := r.unpublished.delivery(r.delivery, key, a).url(r.from, key, a.ctype, tx)
 	if err != nil {
 		return renderer.Media{}, err
 	}

@@ -34,10 +34,11 @@ type run struct {
 	stage  *stage                          // nil: results are not staged
 	sink   func(p *article, result []byte) // takes the results instead; nil: nobody does
 	// delivery makes the URLs of objects; it is the site's, but for a preview.
-	delivery delivery
-	engine   mermaid.Engine
-	verify   bool // the bucket is to be asked about everything
-	fresh    bool // every post is to be read, changed or not
+	delivery    delivery
+	unpublished *unpublished // where files are shown that the bucket lacks; nil: they are uploaded
+	engine      mermaid.Engine
+	verify      bool // the bucket is to be asked about everything
+	fresh       bool // every post is to be read, changed or not
 	// unchanged says that the bucket holds all that is wanted, which is what
 	// the last run left. There are no files then.
 	unchanged bool
@@ -206,7 +207,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, delivery: r.delivery, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
+	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
 }
 
 // input hands a post to the renderer; the front matter's covers are references

@@ -37,7 +37,7 @@ the media go to public/media, and the pages work when opened from disk.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(newBuild(s), newServe(s), newSync(s), newCheck(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
+	root.AddCommand(newBuild(s), newServe(s), newSync(s), newWatch(s), newCheck(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
 	return root
 }
 
@@ -74,6 +74,15 @@ func (f *siteFlags) reopen() (*mdmedia.Site, error) {
 		return nil, err
 	}
 	return mdmedia.Open(cfg, mdmedia.Options{Dir: dir})
+}
+
+// configName is the configuration's file below the site, which is its folder;
+// "" for the usual one.
+func (f *siteFlags) configName() string {
+	if f.config == "" {
+		return ""
+	}
+	return filepath.Base(f.config)
 }
 
 func (f *siteFlags) load() (cfg mdmedia.Config, dir string, err error) {

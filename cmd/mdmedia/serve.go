@@ -7,7 +7,6 @@ import (
 	"net"
 	"net/http"
 	"os/exec"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -86,7 +85,7 @@ func (c *serveCommand) run(ctx context.Context) error {
 		return err
 	}
 	defer site.Close()
-	l, err := c.listen(ctx)
+	l, err := listen(ctx, c.addr, defaultAddr)
 	if err != nil {
 		return c.f.reported(c.s, err)
 	}
@@ -109,9 +108,8 @@ func (c *serveCommand) run(ctx context.Context) error {
 }
 
 func (c *serveCommand) options() (mdmedia.PreviewOptions, error) {
-	o := mdmedia.PreviewOptions{Changed: c.changed, Notice: func(line string) { c.s.errorf("%s", line) }, Reopen: c.f.reopen}
-	if c.f.config != "" {
-		o.ConfigFile = filepath.Base(c.f.config) // its folder is the site
+	o := mdmedia.PreviewOptions{
+		Changed: c.changed, Notice: func(line string) { c.s.errorf("%s", line) }, Reopen: c.f.reopen, ConfigFile: c.f.configName(),
 	}
 	if c.poll {
 		o.Poll = pollInterval
@@ -134,8 +132,10 @@ func (c *serveCommand) options() (mdmedia.PreviewOptions, error) {
 // nextPorts is how many ports are tried beside the default one.
 const nextPorts = 20
 
-func (c *serveCommand) listen(ctx context.Context) (net.Listener, error) {
-	host, port, _ := net.SplitHostPort(c.addr) // checked before
+// listen opens an address, which was checked before. Where it is the default one
+// and taken, the next free port will do.
+func listen(ctx context.Context, addr, usual string) (net.Listener, error) {
+	host, port, _ := net.SplitHostPort(addr)
 	n, _ := strconv.Atoi(port)
 	var lc net.ListenConfig
 	for i := 0; ; i++ {
@@ -143,8 +143,8 @@ func (c *serveCommand) listen(ctx context.Context) (net.Listener, error) {
 		if err == nil {
 			return l, nil
 		}
-		if !errors.Is(err, syscall.EADDRINUSE) || c.addr != defaultAddr || i == nextPorts {
-			return nil, fmt.Errorf("cannot listen to %s: %s: choose another with --addr", c.addr, lastReason(err))
+		if !errors.Is(err, syscall.EADDRINUSE) || addr != usual || i == nextPorts {
+			return nil, fmt.Errorf("cannot listen to %s: %s: choose another with --addr", addr, lastReason(err))
 		}
 	}
 }
