@@ -21,8 +21,8 @@ const (
 	maxOverviewUnused = 200
 )
 
-func (p *Preview) serveOverview(w http.ResponseWriter, r *http.Request) {
-	p.servePage(w, r, &previewPage{html: p.overviewPage(), ctype: "text/html; charset=utf-8"})
+func (p *Preview) serveOverview(w http.ResponseWriter, _ *http.Request) {
+	servePage(w, &previewPage{html: p.overviewPage(), ctype: "text/html; charset=utf-8"})
 }
 
 // overviewView has no problems: they are part of the page.
@@ -60,7 +60,7 @@ func (p *Preview) overview() live.Overview {
 	o.Unused, o.MoreUnused, weight = p.unused()
 	o.Summary = append(o.Summary, p.counts(posts))
 	if n := len(o.Unused) + o.MoreUnused; n > 0 {
-		o.Summary = append(o.Summary, fmt.Sprintf("%s that no post refers to, %s", plural(n, "media file"), humanize.Bytes(uint64(weight)))) //nolint:gosec // a size
+		o.Summary = append(o.Summary, fmt.Sprintf("%s that no post refers to, %s", plural(n, "media file"), humanize.Bytes(uint64(weight))))
 	}
 	return o
 }
@@ -89,7 +89,7 @@ func (p *Preview) overviewPost(r *run, post *modelPost) live.OverviewPost {
 		}
 	}
 	if w := weightOf(post.article); w > 0 {
-		o.Weight = humanize.Bytes(uint64(w)) //nolint:gosec // a size
+		o.Weight = humanize.Bytes(uint64(w))
 	}
 	return o
 }
@@ -162,7 +162,7 @@ func (p *Preview) unused() (list []live.UnusedFile, more int, bytes int64) {
 			more++
 			continue
 		}
-		list = append(list, live.UnusedFile{File: p.site.display(name), Weight: humanize.Bytes(uint64(fi.Size()))}) //nolint:gosec // a size
+		list = append(list, live.UnusedFile{File: p.site.display(name), Weight: humanize.Bytes(uint64(fi.Size()))})
 	}
 	return list, more, bytes
 }

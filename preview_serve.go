@@ -28,7 +28,7 @@ func (p *Preview) routes() http.Handler {
 func (p *Preview) serveSite(w http.ResponseWriter, r *http.Request) {
 	name := p.below(r.URL.Path)
 	if pg := p.page(name); pg != nil {
-		p.servePage(w, r, pg)
+		servePage(w, pg)
 		return
 	}
 	if pg := p.page(name + "/index.html"); pg != nil && name != "" && !strings.HasSuffix(r.URL.Path, "/") {
@@ -144,7 +144,7 @@ func (m *model) listed() []*article {
 	return list
 }
 
-func (p *Preview) servePage(w http.ResponseWriter, r *http.Request, pg *previewPage) {
+func servePage(w http.ResponseWriter, pg *previewPage) {
 	h := w.Header()
 	h.Set("Content-Type", pg.ctype)
 	h.Set("Cache-Control", "no-store")
@@ -154,7 +154,7 @@ func (p *Preview) servePage(w http.ResponseWriter, r *http.Request, pg *previewP
 		h.Set("X-Mdmedia-Version", version)
 		body = live.Inject(pg.html, version)
 	}
-	_, _ = w.Write(body) // who is gone needs no page
+	_, _ = w.Write(body) //nolint:gosec // the author's own page; who is gone needs none
 }
 
 // serveMissing answers for a page that is not there, with the script: it

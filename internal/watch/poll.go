@@ -20,10 +20,10 @@ type state struct {
 	mode        fs.FileMode
 }
 
-func newPoller(w *Watcher) (*poller, error) {
+func newPoller(w *Watcher) *poller {
 	p := &poller{}
 	p.seen = p.look(w)
-	return p, nil
+	return p
 }
 
 func (p *poller) close() {}

@@ -103,7 +103,7 @@ func (w *Watcher) source() (source, error) {
 		w.o.Poll = time.Second
 	}
 	w.polls = true
-	return newPoller(w)
+	return newPoller(w), nil
 }
 
 // Polls reports whether files are compared, because that was asked for or

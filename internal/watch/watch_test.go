@@ -143,7 +143,7 @@ func TestClose(t *testing.T) {
 	s := watched(t, 0)
 	s.write("posts/a.md", "nobody receives")
 	s.must(s.w.Close())
-	for range s.w.Changes() { //nolint:revive // until it is closed
+	for range s.w.Changes() { // until it is closed
 	}
 	if _, err := watch.New(watch.Options{Dir: s.path("nothing")}); err == nil {
 		t.Error("watches a folder that is not there")

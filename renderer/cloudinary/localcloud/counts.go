@@ -50,9 +50,9 @@ func (c *counts) first(what string) bool {
 // Derived returns the distinct pairs of an original and a transformation that
 // were asked for since the handler was made, sorted; at most 100,000.
 func (h *Handler) Derived() []Derived {
-	h.counts.mu.Lock()
-	defer h.counts.mu.Unlock()
-	return slices.SortedFunc(maps.Keys(h.counts.derived), func(a, b Derived) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return slices.SortedFunc(maps.Keys(h.derived), func(a, b Derived) int {
 		return cmp.Or(cmp.Compare(a.Key, b.Key), cmp.Compare(a.Transform, b.Transform))
 	})
 }

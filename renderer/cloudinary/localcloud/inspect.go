@@ -3,15 +3,16 @@ package localcloud
 import (
 	"bytes"
 	"image"
-	_ "image/gif"  // for their configuration, which tells the size before the
-	_ "image/jpeg" // pixels are made
+
+	// For the size, which is known before the pixels are made.
+	_ "image/gif"
+	_ "image/jpeg"
 	_ "image/png"
 
-	_ "golang.org/x/image/bmp"
-	_ "golang.org/x/image/tiff"
-	_ "golang.org/x/image/webp"
-
 	"github.com/kovidgoyal/imaging"
+	_ "golang.org/x/image/bmp"  // likewise
+	_ "golang.org/x/image/tiff" // likewise
+	_ "golang.org/x/image/webp" // likewise
 )
 
 // config reads the size of a picture.

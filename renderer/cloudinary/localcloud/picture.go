@@ -117,9 +117,9 @@ func background(value string) (c color.NRGBA, opaque bool) {
 	case err != nil:
 		return c, false
 	case len(hex) == 8:
-		return color.NRGBA{uint8(n >> 24), uint8(n >> 16), uint8(n >> 8), uint8(n)}, true //nolint:gosec // bytes of it
+		return color.NRGBA{uint8(n >> 24), uint8(n >> 16), uint8(n >> 8), uint8(n)}, true
 	case len(hex) == 6:
-		return color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}, true //nolint:gosec // bytes of it
+		return color.NRGBA{uint8(n >> 16), uint8(n >> 8), uint8(n), 255}, true
 	}
 	return c, false
 }
