@@ -55,6 +55,9 @@ fuzz: ## Run every fuzz target for FUZZTIME (10s)
 bench: ## Measure beside Hugo and write docs/benchmarks.md
 	go run ./internal/bench $(BENCHFLAGS)
 
+bench-watch: ## Measure how soon a browser shows what was saved, beside hugo server
+	go run ./internal/bench -images 2 $(BENCHFLAGS) watch
+
 bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
 	go run ./internal/benchsync $(BENCHFLAGS)
 
