@@ -66,6 +66,7 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			return false, fmt.Errorf("unknown condition %q", cond)
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"addr":       cmdAddr,
 			"asnobody":   cmdAsNobody,
 			"bigpost":    cmdBigPost,
 			"bucket":     cmdBucket,
@@ -81,6 +82,7 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			"snapshot":   cmdSnapshot,
 			"tree":       cmdTree,
 			"truthful":   cmdTruthful,
+			"until":      cmdUntil,
 			"video":      cmdVideo,
 			"wanted":     cmdWanted,
 		},

@@ -22,6 +22,7 @@ type watchCommand struct {
 	addr string
 	poll bool
 	last []string // problems and notes that were printed
+	bad  bool     // there were problems among them
 	busy bool     // pages refer to this computer
 }
 
@@ -123,10 +124,10 @@ func (c *watchCommand) built(rep *mdmedia.Report, err error) {
 	if slices.Equal(lines, c.last) {
 		return
 	}
-	if c.last != nil && len(rep.Problems) == 0 {
+	if c.bad && len(rep.Problems) == 0 {
 		c.s.printf("no problems any more")
 	}
-	c.last = lines
+	c.last, c.bad = lines, len(rep.Problems) > 0
 	for _, line := range lines {
 		fmt.Fprintln(c.s.err, line)
 	}
