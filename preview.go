@@ -58,7 +58,8 @@ type PreviewChange struct {
 }
 
 // A Preview serves a site as Build would write it, drafts included, without
-// writing or uploading anything: pages are rendered when they are asked for, and
+// uploading anything, or writing anything but the cache and, at the beginning,
+// finished diagrams into theirs: pages are rendered when they are asked for, and
 // media come from the files beside the posts, under the paths of their
 // published URLs. It follows every change to the files, and so do the pages in
 // the browser. It is an http.Handler.

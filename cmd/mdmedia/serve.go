@@ -37,9 +37,10 @@ func newServe(s streams) *cobra.Command {
 		Short: "Show the site in the browser while you write",
 		Long: `Serve shows the pages as build would write them, drafts included, and follows
 every change: what you save is swapped in the page that is open, which stays
-where you scrolled it to. Nothing is written, nothing is uploaded, and no
-account is needed: the pictures come from the files beside your posts, at the
-size and in the format that the published page asks Cloudinary for.
+where you scrolled it to. Nothing is uploaded, nothing is written but finished
+diagrams into their cache, and no account is needed: the pictures come from the
+files beside your posts, at the size and in the format that the published page
+asks Cloudinary for.
 
 What is wrong with a post is shown over its page, with a link that opens your
 editor there. http://127.0.0.1:4000/_mdmedia/ lists all posts, their problems
