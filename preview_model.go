@@ -22,6 +22,7 @@ type model struct {
 	delivery delivery
 
 	names   []string               // every post, in path order
+	known   map[string]bool        // the same, which every run shares
 	posts   map[string]*modelPost  // by name
 	asks    map[string]set[string] // base name of what is asked for -> posts
 	outs    map[string]string      // page -> post
@@ -65,7 +66,8 @@ func (m *model) close() {
 }
 
 func (m *model) newRun(ctx context.Context) *run {
-	r := m.site.newRun(ctx, nil, m.snap, m.names)
+	r := m.site.newRun(ctx, nil, m.snap, nil)
+	r.names, r.finder = m.known, r.newFinder(ctx, m.names)
 	r.engine, r.render, r.delivery = m.engine, m.render, m.delivery
 	r.drafts, r.future = true, true
 	return r
@@ -81,7 +83,10 @@ func (m *model) all(ctx context.Context, progress func(Progress)) error {
 			return nil // the content folder has vanished: the last good pages stay
 		}
 	}
-	m.snap, m.names = snap, names
+	m.snap, m.names, m.known = snap, names, make(map[string]bool, len(names))
+	for _, n := range names {
+		m.known[n] = true
+	}
 	m.site.cache.begin(m.site.epoch())
 	r := m.newRun(ctx)
 	if progress != nil {

@@ -142,7 +142,7 @@ func (p *Preview) derived() int {
 // unused lists the media files in the content folder that no post refers to.
 func (p *Preview) unused() (list []live.UnusedFile, more int, bytes int64) {
 	m := p.model
-	names, err := p.site.otherFiles(m.snap, m.postNames())
+	names, err := p.site.otherFiles(m.snap, m.known)
 	if err != nil {
 		return nil, 0, 0
 	}
@@ -165,14 +165,6 @@ func (p *Preview) unused() (list []live.UnusedFile, more int, bytes int64) {
 		list = append(list, live.UnusedFile{File: p.site.display(name), Weight: humanize.Bytes(uint64(fi.Size()))})
 	}
 	return list, more, bytes
-}
-
-func (m *model) postNames() map[string]bool {
-	names := make(map[string]bool, len(m.names))
-	for _, n := range m.names {
-		names[n] = true
-	}
-	return names
 }
 
 func plural(n int, what string) string {
