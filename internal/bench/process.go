@@ -27,11 +27,14 @@ func (p *process) stop() error {
 	if err := p.cmd.Process.Signal(os.Interrupt); err != nil {
 		return err
 	}
-	done := make(chan error, 1)
-	go func() { done <- p.cmd.Wait() }()
+	done := make(chan struct{})
+	go func() {
+		_ = p.cmd.Wait() // some say that they were interrupted
+		close(done)
+	}()
 	select {
 	case <-done:
-		return nil // some say that they were interrupted
+		return nil
 	case <-time.After(20 * time.Second):
 		return fmt.Errorf("%s does not end: %w", p.cmd.Path, p.cmd.Process.Kill())
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -11,8 +10,6 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
-
-	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
 // A tab is a page in a real browser that says when a word appears in it.
@@ -40,11 +37,7 @@ const observer = `(() => {
 })()`
 
 func openTab(ctx context.Context, url string) (*tab, error) {
-	browser := mermaid.FindBrowser()
-	if browser == "" {
-		return nil, errors.New("there is no Chromium: install it to measure what it shows")
-	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser))
+	opts := chromedp.DefaultExecAllocatorOptions[:]
 	if os.Getuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox)
 	}

@@ -176,14 +176,14 @@ const unhurried = 600 * time.Millisecond
 func saves(t *tab, n int, pause time.Duration, post string, original []byte) ([]time.Duration, error) {
 	times := make([]time.Duration, 0, n)
 	for range n {
-		word := fmt.Sprintf("saved-%d", rand.Uint64()) //nolint:gosec // a word that is not there
+		word := fmt.Sprintf("saved-%d", rand.Uint64())
 		text := fmt.Appendf(slices.Clone(original), "\n\n%s\n", word)
 		d, err := t.shows(word, func() error { return os.WriteFile(post, text, 0o600) })
 		if err != nil {
 			return nil, err
 		}
 		times = append(times, d)
-		time.Sleep(pause + time.Duration(10+rand.IntN(30))*time.Millisecond) //nolint:gosec // not in step with anything
+		time.Sleep(pause + time.Duration(10+rand.IntN(30))*time.Millisecond)
 	}
 	return times, nil
 }
@@ -201,7 +201,7 @@ func pictures(t *tab, post string, original []byte) ([]time.Duration, error) {
 	}
 	times := make([]time.Duration, 0, imageSaves)
 	for range imageSaves {
-		name := fmt.Sprintf("new-%d.png", rand.Uint64()) //nolint:gosec // likewise
+		name := fmt.Sprintf("new-%d.png", rand.Uint64())
 		text := fmt.Appendf(slices.Clone(original), "\n\n![new](%s)\n", name)
 		if _, err := t.shows(name, func() error { return os.WriteFile(post, text, 0o600) }); err != nil { // as a problem
 			return nil, err
