@@ -297,12 +297,13 @@ func (p *Preview) concerned(c watch.Change) (names, media []string, ok bool) {
 		if p.site.isPostName(f) {
 			return nil, nil, false
 		}
+		came = true // also if it was there: it may have been empty
 		for post := range m.asks[path.Base(f)] {
 			chosen[post] = struct{}{}
 			media = append(media, f)
 		}
 	}
-	if came { // a name came or went: what was missing may be there, or be called otherwise
+	if came { // what was missing may be there, whole, or called otherwise
 		for name, post := range m.posts {
 			if len(post.own) > 0 {
 				chosen[name] = struct{}{}
