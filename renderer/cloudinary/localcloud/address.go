@@ -32,17 +32,47 @@ var (
 	componentPart = regexp.MustCompile(`^(?:[a-z]{1,3}_[^/]*|\$[^/]*|if_[^/]*|[^/,]+,[^/]*)$`)
 )
 
-// parse reads the path of a URL, still encoded, and its query.
-func (h *Handler) parse(escaped string, query url.Values) (address, bool) {
-	rest, ok := strings.CutPrefix(escaped, h.base)
+// maxPath bounds a path, in bytes: a key of 1,024 bytes, as buckets take them,
+// with each byte encoded twice, and the longest transformation.
+const maxPath = 5*1024 + maxTransform
+
+// Key returns the object key that the path of a URL names, still encoded as
+// [net/url.URL.EscapedPath] gives it. ok is false if it is not the path of a
+// delivery URL, by its form. Whether there is such an object is not asked; where
+// a first folder looks like a transformation, it is taken for one.
+func (h *Handler) Key(escapedPath string) (key string, ok bool) {
+	a, ok := h.parse(escapedPath, "")
 	if !ok {
+		return "", false
+	}
+	return a.keys[0].key, true
+}
+
+// parse reads the path and the query of a URL, both still encoded.
+func (h *Handler) parse(escaped, query string) (address, bool) {
+	rest, ok := strings.CutPrefix(escaped, h.base)
+	if !ok || len(escaped) > maxPath {
 		return address{}, false
 	}
 	if h.cfg.Delivery.Product == cloudinary.MediaOptimizer {
 		key, ok := h.key(rest)
-		return address{keys: []candidate{{key: key, transform: query.Get("tx")}}}, ok
+		return address{keys: []candidate{{key: key, transform: queryTransform(query)}}}, ok
 	}
-	parts := strings.Split(rest, "/")
+	return h.parseClassic(strings.Split(rest, "/"))
+}
+
+// queryTransform returns the value of tx. It is not decoded, and a plus is one.
+func queryTransform(query string) string {
+	for pair := range strings.SplitSeq(query, "&") {
+		if tx, ok := strings.CutPrefix(pair, "tx="); ok {
+			return tx
+		}
+	}
+	return ""
+}
+
+// parseClassic reads what follows the cloud in a URL of Upload and Fetch.
+func (h *Handler) parseClassic(parts []string) (address, bool) {
 	if len(parts) < 3 || parts[1] != h.kind {
 		return address{}, false
 	}
@@ -53,13 +83,13 @@ func (h *Handler) parse(escaped string, query url.Values) (address, bool) {
 		return address{}, false
 	}
 	parts = parts[2:]
-	if signaturePart.MatchString(parts[0]) {
+	if len(parts) > 1 && signaturePart.MatchString(parts[0]) {
 		parts = parts[1:]
 	}
 	// The transformation may end before each part; the longest reading comes
 	// first, as with Cloudinary.
 	n := 0
-	for n < len(parts)-1 && componentPart.MatchString(unescape(parts[n])) {
+	for n < min(len(parts)-1, maxComponents+1) && componentPart.MatchString(unescape(parts[n])) {
 		n++
 	}
 	for ; n >= 0; n-- {
@@ -68,7 +98,7 @@ func (h *Handler) parse(escaped string, query url.Values) (address, bool) {
 			id = id[1:]
 		}
 		if key, ok := h.key(strings.Join(id, "/")); ok {
-			a.keys = append(a.keys, candidate{key: key, transform: unescape(strings.Join(parts[:n], "/"))})
+			a.keys = append(a.keys, candidate{key: key, transform: strings.Join(parts[:n], "/")})
 		}
 	}
 	return a, len(a.keys) > 0

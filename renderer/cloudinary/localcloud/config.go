@@ -23,11 +23,16 @@ type Config struct {
 	CacheDir string
 	// MemoryBytes and DiskBytes bound what is kept. 0: 64 MiB and 256 MiB.
 	MemoryBytes, DiskBytes int64
-	// MaxPixels bounds an original, and what is made, in pixels. 0: 50 million
-	// and, as with Cloudinary's free plan, 25 million.
+	// MaxPixels bounds an original that is to be changed, and all those together
+	// that are in memory at a time, in pixels; 0: 100 million. A pixel takes up to
+	// 8 bytes. MaxOutput bounds what is made; 0: 25 million, as with Cloudinary's
+	// free plan.
 	MaxPixels, MaxOutput int
+	// Concurrency is how many pictures are made at a time; the others wait. 0:
+	// GOMAXPROCS, but at most 4.
+	Concurrency int
 	// Log is told what a preview cannot show and what Cloudinary would refuse,
-	// once for each URL. It is called from several goroutines. Nil: nobody is.
+	// once for each URL (a very long time later perhaps again). It is called from several goroutines. Nil: nobody is.
 	Log func(Event)
 }
 
@@ -46,6 +51,8 @@ type Event struct {
 	URL string
 	// Message is one line.
 	Message string
+	// Method is GET or HEAD.
+	Method string
 }
 
 func (c Config) withDefaults() (Config, error) {
@@ -55,6 +62,9 @@ func (c Config) withDefaults() (Config, error) {
 	if _, err := cloudinary.New(c.Delivery); err != nil {
 		return c, err
 	}
+	if min(c.MemoryBytes, c.DiskBytes) < 0 || min(c.MaxPixels, c.MaxOutput, c.Concurrency) < 0 {
+		return c, errors.New("localcloud: a bound is negative: leave it 0 for the default")
+	}
 	def := func(n *int64, v int64) {
 		if *n == 0 {
 			*n = v
@@ -63,17 +73,16 @@ func (c Config) withDefaults() (Config, error) {
 	def(&c.MemoryBytes, 64<<20)
 	def(&c.DiskBytes, 256<<20)
 	if c.MaxPixels == 0 {
-		c.MaxPixels = 50_000_000
+		c.MaxPixels = 100_000_000
 	}
 	if c.MaxOutput == 0 {
 		c.MaxOutput = 25_000_000
+	}
+	if c.Concurrency == 0 {
+		c.Concurrency = min(4, runtime.GOMAXPROCS(0))
 	}
 	if c.Log == nil {
 		c.Log = func(Event) {}
 	}
 	return c, nil
 }
-
-// workers is how many pictures are made at a time: each takes memory for all
-// its pixels.
-func workers() int { return max(1, min(4, runtime.GOMAXPROCS(0))) }

@@ -2,6 +2,7 @@ package localcloud
 
 import (
 	"cmp"
+	"hash/maphash"
 	"maps"
 	"slices"
 	"sync"
@@ -15,11 +16,17 @@ type Derived struct{ Key, Transform string }
 type counts struct {
 	mu      sync.Mutex
 	derived map[Derived]bool
-	said    map[string]bool
+	bytes   int // of the texts in derived
+	said    map[uint64]bool
+	seed    maphash.Seed
 }
 
-// maxCounted bounds what is remembered.
-const maxCounted = 100_000
+// What is remembered is bounded: assets and messages, and the bytes of the
+// assets' names.
+const (
+	maxCounted = 100_000
+	maxBytes   = 16 << 20
+)
 
 func (c *counts) count(key, transform string) {
 	if transform == "" {
@@ -30,20 +37,30 @@ func (c *counts) count(key, transform string) {
 	if c.derived == nil {
 		c.derived = map[Derived]bool{}
 	}
-	if len(c.derived) < maxCounted {
-		c.derived[Derived{key, transform}] = true
+	d := Derived{key, transform}
+	size := len(key) + len(transform)
+	if c.derived[d] || len(c.derived) >= maxCounted || c.bytes+size > maxBytes {
+		return
 	}
+	c.derived[d] = true
+	c.bytes += size
 }
 
-// first reports whether something is said for the first time.
+// first reports whether something is said for the first time, or for the first
+// time in a long while.
 func (c *counts) first(what string) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.said == nil || len(c.said) >= maxCounted/10 {
-		c.said = map[string]bool{}
+	switch {
+	case c.said == nil:
+		c.seed = maphash.MakeSeed()
+		fallthrough
+	case len(c.said) >= maxCounted:
+		c.said = map[uint64]bool{}
 	}
-	was := c.said[what]
-	c.said[what] = true
+	sum := maphash.String(c.seed, what)
+	was := c.said[sum]
+	c.said[sum] = true
 	return !was
 }
 

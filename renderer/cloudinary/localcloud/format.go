@@ -3,6 +3,7 @@ package localcloud
 import (
 	"bytes"
 	"image"
+	"image/color"
 	"image/gif"
 	"image/jpeg"
 	"image/png"
@@ -45,7 +46,10 @@ func (t *transformation) outputType(original, accept string, opaque bool) string
 // defaultQuality is Cloudinary's for pictures without q_.
 const defaultQuality = 80
 
-func encode(img image.Image, mediaType string, quality int, back string) ([]byte, error) {
+// encode writes a picture as mediaType. original is the type of what it was made
+// from, back the background for what cannot be transparent.
+func encode(img image.Image, mediaType string, t *transformation, original, back string) ([]byte, error) {
+	quality := t.quality
 	if quality == 0 {
 		quality = defaultQuality
 	}
@@ -62,11 +66,41 @@ func encode(img image.Image, mediaType string, quality int, back string) ([]byte
 		}
 		err = jpeg.Encode(&b, img, &jpeg.Options{Quality: quality})
 	case "image/webp":
-		err = webp.Encode(&b, img, &webp.EncoderOptions{Quality: float32(quality), Method: 3})
+		return encodeWebP(img, quality, t.format == "auto" && original != "image/jpeg" && fewColours(img))
 	case "image/gif":
 		err = gif.Encode(&b, img, nil)
 	default:
 		err = (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&b, img)
 	}
 	return b.Bytes(), err
+}
+
+// encodeWebP writes a WebP. A drawing is also tried without loss, which is
+// smaller for plain areas, and sharper.
+func encodeWebP(img image.Image, quality int, drawing bool) ([]byte, error) {
+	var lossy, lossless bytes.Buffer
+	if err := webp.Encode(&lossy, img, &webp.EncoderOptions{Quality: float32(quality), Method: 3}); err != nil || !drawing {
+		return lossy.Bytes(), err
+	}
+	err := webp.Encode(&lossless, img, &webp.EncoderOptions{Lossless: true, Quality: 50, Method: 1})
+	if err != nil || lossless.Len() >= lossy.Len() {
+		return lossy.Bytes(), nil
+	}
+	return lossless.Bytes(), nil
+}
+
+// fewColours reports whether a picture is a drawing rather than a photo.
+func fewColours(img image.Image) bool {
+	const most = 4096
+	b := img.Bounds()
+	seen := make(map[color.NRGBA]struct{}, most)
+	for y := b.Min.Y; y < b.Max.Y; y++ {
+		for x := b.Min.X; x < b.Max.X; x++ {
+			seen[color.NRGBAModel.Convert(img.At(x, y)).(color.NRGBA)] = struct{}{}
+			if len(seen) > most {
+				return false
+			}
+		}
+	}
+	return true
 }

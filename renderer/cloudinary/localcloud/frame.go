@@ -10,19 +10,20 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// The size of a frame of a film whose size is not known.
-const frameWidth, frameHeight = 1280, 720
-
-// frame stands for a frame of a film, which is not decoded here.
-func frame(name, offset string) image.Image {
-	img := image.NewNRGBA(image.Rect(0, 0, frameWidth, frameHeight))
+// frame stands for a frame of a film, which is not decoded here: its size, a
+// triangle and what was asked for.
+func frame(name, offset string, w, h int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	draw.Draw(img, img.Bounds(), image.NewUniform(color.NRGBA{38, 50, 56, 255}), image.Point{}, draw.Src)
-	triangle(img, frameWidth/2, frameHeight/2-40, 90)
 	if offset == "" {
 		offset = "auto"
 	}
-	label(img, "a frame of "+name, frameHeight/2+110)
-	label(img, "so_"+offset+", a placeholder of the preview", frameHeight/2+170)
+	unit := min(w, h)
+	triangle(img, w/2, h/2-unit/18, unit/8)
+	times := max(1, unit/240)
+	below := h/2 + unit/6
+	label(img, "a frame of "+name, below, times)
+	label(img, "so_"+offset+", a placeholder of the preview", below+times*16, times)
 	return img
 }
 
@@ -35,17 +36,15 @@ func triangle(img *image.NRGBA, cx, cy, size int) {
 	}
 }
 
-// label writes a line in the middle, three times as large as the font's.
-func label(img *image.NRGBA, text string, y int) {
-	const times = 3
+// label writes a line in the middle, some times as large as the font's.
+func label(img *image.NRGBA, text string, y, times int) {
 	face := basicfont.Face7x13
-	if most := frameWidth/(times*face.Advance) - 2; len(text) > most {
-		text = text[:most]
-	}
-	small := image.NewAlpha(image.Rect(0, 0, len(text)*face.Advance, face.Height))
+	runes := []rune(text)
+	runes = runes[:min(len(runes), max(0, img.Rect.Dx()/(times*face.Advance)-2))]
+	small := image.NewAlpha(image.Rect(0, 0, len(runes)*face.Advance, face.Height))
 	d := font.Drawer{Dst: small, Src: image.Opaque, Face: face, Dot: fixed.P(0, face.Ascent)}
-	d.DrawString(text)
-	left := (frameWidth - small.Rect.Dx()*times) / 2
+	d.DrawString(string(runes))
+	left := (img.Rect.Dx() - small.Rect.Dx()*times) / 2
 	for py := range small.Rect.Dy() * times {
 		for px := range small.Rect.Dx() * times {
 			if small.AlphaAt(px/times, py/times).A > 0 {

@@ -43,7 +43,7 @@ func (s *step) plan(iw, ih int) plan {
 	case "limit":
 		return whole.scaled(math.Min(1, fit), ow, oh)
 	case "mfit":
-		return whole.scaled(math.Max(1, fill), ow, oh)
+		return whole.scaled(math.Max(1, fit), ow, oh)
 	case "fill", "thumb":
 		return s.filled(fill, w, h, ow, oh)
 	case "lfill":

@@ -6,8 +6,9 @@ import (
 )
 
 // The sizes that Cloudinary's documentation gives for each mode
-// (https://cloudinary.com/documentation/resizing_and_cropping, and
-// transformation_reference#c_crop_resize), for a picture of 1000 by 667 where
+// (https://cloudinary.com/documentation/resizing_and_cropping,
+// image_resize_modes, image_padding_modes, image_crop_modes and
+// transformation_reference#c_crop_resize there), for a picture of 1000 by 667 where
 // nothing else is said.
 func TestSizes(t *testing.T) {
 	for _, c := range []struct {
@@ -29,7 +30,10 @@ func TestSizes(t *testing.T) {
 		{"c_limit,w_2000,h_2000", 1000, 667, 1000, 667},
 		{"c_limit,w_550", 400, 300, 400, 300},
 		{"c_mfit,w_250,h_250", 1000, 667, 1000, 667},
-		{"c_mfit,w_1500,h_500", 1000, 667, 1500, 1001},
+		// "scaled up so that it takes up as much space as possible within a
+		// bounding box" (image_resize_modes#mfit_minimum_fit)
+		{"c_mfit,w_2000,h_2000", 1000, 667, 2000, 1334},
+		{"c_mfit,w_1500,h_500", 1000, 667, 1000, 667},
 		{"c_fill,w_250,h_250", 1000, 667, 250, 250},
 		{"c_fill,w_2000,h_100", 1000, 667, 2000, 100},
 		{"c_fill,ar_16:9,w_640", 1000, 667, 640, 360},
@@ -59,6 +63,12 @@ func TestSizes(t *testing.T) {
 		{"w_500/c_crop,w_100,h_100", 1000, 667, 100, 100},
 		{"c_fill,w_400,h_400/w_0.5", 1000, 667, 200, 200},
 		{"w_1", 1000, 667, 1, 1},
+		// What belongs to a layer or a condition does not resize the picture.
+		{"l_logo,w_10/fl_layer_apply,g_south,w_5", 1000, 667, 1000, 667},
+		{"w_500/l_logo/c_fill,w_10/fl_layer_apply/w_0.5", 1000, 667, 250, 167},
+		{"if_w_gt_300/c_fill,w_300/if_end/w_0.5", 1000, 667, 500, 334},
+		{"l_text:Arial_20:a%252Cb%2Fc,w_3/w_0.5", 1000, 667, 500, 334},
+		{"$w_3/w_$w,h_400", 1000, 667, 600, 400},
 		{"q_auto,f_auto,w_550", 1600, 1200, 550, 413},
 		{"e_blur:300,w_40", 1000, 667, 40, 27},
 		{"a_90", 1000, 667, 667, 1000},
@@ -113,25 +123,28 @@ func TestRefusals(t *testing.T) {
 		"zz_3":          "Invalid transformation parameter - zz_3",
 		"w_550,bogus":   "Invalid transformation parameter - bogus",
 		"w_":            "Invalid transformation parameter - w_",
-		"w_abc":         "Invalid value abc for parameter w",
-		"w_-3":          "Invalid value -3 for parameter w",
-		"w_0":           "Invalid value 0 for parameter w",
-		"w_NaN":         "Invalid value NaN for parameter w",
-		"c_squeeze":     "Invalid value squeeze for parameter c",
-		"q_101":         "Invalid value 101 for parameter q",
-		"q_auto:superb": "Invalid value auto:superb for parameter q",
-		"f_docx":        "Invalid value docx for parameter f",
-		"ar_0":          "Invalid value 0 for parameter ar",
-		"ar_1:0":        "Invalid value 1:0 for parameter ar",
-		"dpr_99":        "Invalid value 99 for parameter dpr",
-		"e_blur:9000":   "Invalid value blur:9000 for parameter e",
+		"w_abc":         "Invalid width in transformation: abc",
+		"w_-3":          "Invalid width in transformation: -3",
+		"w_0":           "Invalid width in transformation: 0",
+		"w_NaN":         "Invalid width in transformation: NaN",
+		"c_squeeze":     "Invalid crop in transformation: squeeze",
+		"q_101":         "Invalid quality in transformation: 101",
+		"q_auto:superb": "Invalid quality in transformation: auto:superb",
+		"f_docx":        "Invalid format in transformation: docx",
+		"ar_0":          "Invalid aspect ratio in transformation: 0",
+		"ar_1:0":        "Invalid aspect ratio in transformation: 1:0",
+		"dpr_99":        "Invalid dpr in transformation: 99",
+		"fl_pdf":        "Invalid flag in transformation: pdf",
+		"so_early":      "Invalid start offset in transformation: early",
+		"w_100,g_auto":  "Use auto gravity only with crop, fill, lfill, fill_pad or thumb",
+		"e_blur:9000":   "Invalid effect in transformation: blur:9000",
 	} {
 		if _, err := parseTransform(tx); err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", tx, err, want)
 		}
 	}
 	tr, err := parseTransform("l_text:Arial_20:Hi,fl_layer_apply/r_max/e_sepia/t_named/w_10")
-	if err != nil || len(tr.steps) != 1 || len(tr.ignored) != 5 {
+	if err != nil || len(tr.steps) != 1 || len(tr.ignored) != 4 {
 		t.Errorf("%+v, %v", tr, err)
 	}
 }

@@ -12,7 +12,7 @@ type reader func(t *transformation, s *step, value string) bool
 
 // readers are the parameters that a preview shows, by name.
 var readers = map[string]reader{
-	"w":   func(_ *transformation, s *step, v string) bool { return s.w.read(v) },
+	"w":   func(t *transformation, s *step, v string) bool { return s.w.read(v) || t.automatic("w", v) },
 	"h":   func(_ *transformation, s *step, v string) bool { return s.h.read(v) },
 	"x":   func(_ *transformation, s *step, v string) bool { s.hasX = true; return s.x.readSigned(v) },
 	"y":   func(_ *transformation, s *step, v string) bool { s.hasY = true; return s.y.readSigned(v) },
@@ -25,7 +25,17 @@ var readers = map[string]reader{
 	"b":   func(_ *transformation, s *step, v string) bool { s.background = v; return true },
 	"f":   readFormat,
 	"q":   readQuality,
-	"so":  func(t *transformation, _ *step, v string) bool { t.offset = v; return true },
+	"so":  readOffset,
+	"fl":  readFlags,
+}
+
+// automatic accepts the width of the window (w_auto), which is not known here.
+func (t *transformation) automatic(name, v string) bool {
+	if v != "auto" && !strings.HasPrefix(v, "auto:") {
+		return false
+	}
+	t.ignore(name + "_" + v)
+	return true
 }
 
 // A length is in pixels, or a part of the original's.
@@ -35,13 +45,10 @@ type length struct {
 	of            byte // 'w' or 'h' of the original, for iw and ih; 0: the length's own
 }
 
-func (l *length) read(v string) bool { return l.readSigned(v) && (l.value > 0 || l.of != 0 || !l.set) }
+func (l *length) read(v string) bool { return l.readSigned(v) && l.value > 0 }
 
 func (l *length) readSigned(v string) bool {
-	switch {
-	case v == "auto" || strings.HasPrefix(v, "auto:"): // the width of the window, which is not known here
-		return true
-	case v == "iw", v == "ih":
+	if v == "iw" || v == "ih" {
 		*l = length{set: true, relative: true, value: 1, of: v[1]}
 		return true
 	}
@@ -118,6 +125,14 @@ func readDPR(_ *transformation, s *step, v string) bool {
 	}
 	s.dpr = n
 	return true
+}
+
+// readOffset takes which frame of a video is meant: seconds, a part of its length
+// (35p, 35%) or auto.
+func readOffset(t *transformation, _ *step, v string) bool {
+	t.offset = v
+	n, err := strconv.ParseFloat(strings.TrimRight(v, "p%"), 64)
+	return v == "auto" || err == nil && n >= 0 && n < maxLength
 }
 
 func readEffect(t *transformation, s *step, v string) bool {

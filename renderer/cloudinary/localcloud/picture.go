@@ -15,9 +15,13 @@ import (
 // decode reads a picture upright and in sRGB: what Exif says of its orientation
 // and its colour profile are applied, since the result has neither.
 func decode(data []byte) (image.Image, error) {
-	return imaging.Decode(bytes.NewReader(data),
+	img, err := imaging.Decode(bytes.NewReader(data),
 		imaging.AutoOrientation(true), imaging.ColorSpace(imaging.SRGB_COLORSPACE),
 		imaging.Backends(imaging.GO_IMAGE)) // and no program that happens to be installed
+	if err == nil && isWebP(data) {
+		fullRange(img)
+	}
+	return img, err
 }
 
 // apply does one step.
@@ -32,10 +36,7 @@ func (s *step) apply(img image.Image, maxOutput int) (image.Image, error) {
 			float64(maxOutput)/1e6, float64(size.X)*float64(size.Y)/1e6))
 	}
 	img = s.turned(img)
-	if whole := img.Bounds(); p.cut != image.Rect(0, 0, whole.Dx(), whole.Dy()) {
-		img = imaging.Crop(img, p.cut.Add(whole.Min))
-	}
-	img = resize(img, p.w, p.h)
+	img = resizePart(img, p.cut.Add(img.Bounds().Min), p.w, p.h)
 	if s.gray {
 		img = imaging.Grayscale(img)
 	}
@@ -68,6 +69,17 @@ func (s *step) turned(img image.Image) image.Image {
 		img = imaging.FlipV(img)
 	}
 	return img
+}
+
+// resizePart brings a part of a picture to a size.
+func resizePart(img image.Image, part image.Rectangle, w, h int) image.Image {
+	if small := shrink(img, part, w, h); small != nil {
+		return imaging.Resize(small, w, h, imaging.CatmullRom)
+	}
+	if part != img.Bounds() {
+		img = imaging.Crop(img, part)
+	}
+	return resize(img, w, h)
 }
 
 // resize brings a picture to a size. A much larger one is first averaged down to
