@@ -83,7 +83,7 @@ func TestPreviewInBrowser(t *testing.T) {
 		for i := range 40 {
 			fmt.Fprintf(&b, "Paragraph %d of many words that fill the page.\n\n", i)
 			if i == 20 {
-				fmt.Fprintf(&b, "The %s is here.\n\n![x](%s)\n\n", word, image)
+				fmt.Fprintf(&b, "The %s is here.\n\n![x](%s?tx=c_limit,w_500/e_grayscale)\n\n", word, image)
 			}
 		}
 		return b.String()
@@ -128,13 +128,20 @@ func TestPreviewInBrowser(t *testing.T) {
 	tb.until(still)
 
 	w.write("content/posts/a.md", text("last word", "y.png")+"```mermaid\ngraph TD\n  A[One] --> B[Two]\n```\n")
-	tb.until(`document.body.innerText.includes("last word")`)
-	if !strings.Contains(fmt.Sprint(w.preview.Problems()), "without Mermaid") {
+	if r, err := mermaid.NewEmbedded(mermaid.EmbeddedOptions{}); err != nil { // a bare go test, without make bundle
+		tb.until(`document.querySelector("mdmedia-problems")?.shadowRoot.textContent.includes("without Mermaid")`)
+	} else {
+		if err := r.Close(); err != nil {
+			t.Error(err)
+		}
 		tb.until(`document.querySelector(".mermaid-diagram svg")?.textContent.includes("Two")`)
 		w.write("content/posts/a.md", text("last word", "y.png")+"```mermaid\ngraph TD\n  A[One] --> B[Three]\n```\n")
 		tb.until(`document.querySelector(".mermaid-diagram svg").textContent.includes("Three")`)
 		tb.until(still)
 	}
+
+	w.write("content/posts/a.md", text("very last word", "y.png"))
+	tb.until(`document.body.innerText.includes("very last word") && !document.querySelector("mdmedia-problems")`)
 
 	other := openTab(t, srv.URL+"/b/")
 	other.until(`document.title === "No page here"`)

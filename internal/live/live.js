@@ -88,10 +88,10 @@
       } catch { return false; }
     };
     const again = (url) => {
-      const u = new URL(url, location.href);
-      u.searchParams.set("_mdmedia", String(++count) + version);
-      // URLSearchParams writes commas as %2C, which a transformation reads as well.
-      return u.href;
+      // As text: URLSearchParams would write the commas and slashes of a
+      // transformation in another way.
+      const [path, fragment] = url.replace(/[?&]_mdmedia=\w+/, "").split("#", 2);
+      return path + (path.includes("?") ? "&" : "?") + "_mdmedia=" + ++count + version + (fragment ? "#" + fragment : "");
     };
     for (const e of document.querySelectorAll("img, video, audio, source")) {
       for (const name of ["src", "poster"]) {
