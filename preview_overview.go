@@ -40,7 +40,7 @@ func (p *Preview) overviewPage() []byte {
 
 func (p *Preview) overview() live.Overview {
 	m := p.model
-	o := live.Overview{Title: cmp.Or(p.site.cfg.Site.Title, "Posts"), Problems: p.described(slices.Concat(p.broken, m.general))}
+	o := live.Overview{Title: cmp.Or(p.site.cfg.Site.Title, "Posts"), Problems: p.places(slices.Concat(p.broken, m.general))}
 	posts := slices.Collect(func(yield func(*modelPost) bool) {
 		for _, name := range m.names {
 			if post := m.posts[name]; post != nil && !yield(post) {
@@ -68,7 +68,7 @@ func (p *Preview) overview() live.Overview {
 func (p *Preview) overviewPost(r *run, post *modelPost) live.OverviewPost {
 	o := live.OverviewPost{
 		Title: cmp.Or(post.title, post.slug, post.name), File: p.site.display(post.name),
-		Date: dateOr(post.date, "2006-01-02"), Problems: p.described(post.problems()),
+		Date: dateOr(post.date, "2006-01-02"), Problems: p.places(post.problems()),
 	}
 	if abs, err := filepath.Abs(filepath.Join(p.site.dir, filepath.FromSlash(post.name))); err == nil {
 		o.Edit = p.editLink(abs, 1, 1)

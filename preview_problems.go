@@ -3,6 +3,7 @@ package mdmedia
 import (
 	"bytes"
 	"cmp"
+	"errors"
 	"fmt"
 	"io/fs"
 	"net/url"
@@ -22,7 +23,11 @@ const maxDescribed = 50
 func (p *Preview) described(list []Problem) []live.Problem {
 	out := make([]live.Problem, 0, len(list))
 	for _, pr := range list[:min(len(list), maxDescribed)] {
-		out = append(out, p.describe(pr))
+		d := p.place(pr)
+		if pr.Line > 0 {
+			d.Source, d.Column = p.sourceLine(absolute(pr.File), pr.Line, pr.Column)
+		}
+		out = append(out, d)
 	}
 	if more := len(list) - maxDescribed; more > 0 {
 		out = append(out, live.Problem{Message: fmt.Sprintf("and %d more", more), Warning: true})
@@ -30,21 +35,32 @@ func (p *Preview) described(list []Problem) []live.Problem {
 	return out
 }
 
-func (p *Preview) describe(pr Problem) live.Problem {
+// place says where a problem is, and opens the editor there.
+func (p *Preview) place(pr Problem) live.Problem {
 	d := live.Problem{Message: pr.Message, Warning: pr.Severity == Warning}
 	if pr.File == "" {
 		return d
 	}
 	d.Place = strings.TrimSuffix(Problem{File: pr.File, Line: pr.Line, Column: pr.Column}.Error(), ": ")
-	abs := pr.File
-	if !filepath.IsAbs(abs) {
-		abs = filepath.Join(workDir(), abs)
-	}
-	d.Edit = p.editLink(abs, max(1, pr.Line), max(1, pr.Column))
-	if pr.Line > 0 {
-		d.Source, d.Column = p.sourceLine(abs, pr.Line, pr.Column)
-	}
+	d.Edit = p.editLink(absolute(pr.File), max(1, pr.Line), max(1, pr.Column))
 	return d
+}
+
+// places is place for several, as many as there are.
+func (p *Preview) places(list []Problem) []live.Problem {
+	out := make([]live.Problem, len(list))
+	for i, pr := range list {
+		out[i] = p.place(pr)
+	}
+	return out
+}
+
+// absolute is a file of a problem as an absolute path.
+func absolute(file string) string {
+	if filepath.IsAbs(file) {
+		return file
+	}
+	return filepath.Join(workDir(), file)
 }
 
 // editLink is the link that opens a file at a place.
@@ -94,4 +110,28 @@ func (p *Preview) sourceLine(abs string, line, col int) (text string, column int
 		column = len(utf16.Encode([]rune(string(src[:col-1])))) + 1
 	}
 	return string(src), column
+}
+
+func problemsOf(err error) []Problem {
+	var pe *ProblemsError
+	if errors.As(err, &pe) && len(pe.Problems) > 0 {
+		return pe.Problems
+	}
+	return []Problem{{Severity: Error, Message: oneLine(err)}}
+}
+
+// problems are those of the configuration and of every post.
+func (p *Preview) problems() []Problem {
+	var ps problems
+	for _, list := range [][]Problem{p.broken, p.model.general} {
+		for _, pr := range list {
+			ps.add(pr)
+		}
+	}
+	for _, post := range p.model.posts {
+		for _, pr := range post.problems() {
+			ps.add(pr)
+		}
+	}
+	return ps.sorted()
 }

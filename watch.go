@@ -116,7 +116,7 @@ func (w *Watcher) use(s *Site) {
 func (w *Watcher) change(ctx context.Context, c watch.Change) bool {
 	config := slices.ContainsFunc(c.Paths, func(f string) bool { return f == w.o.ConfigFile || w.site.isLayout(f) })
 	if config || c.All && w.site.moved() {
-		s, err := w.reopen()
+		s, err := w.first.reopened(w.o.Reopen)
 		if err != nil {
 			w.built(&Report{Problems: problemsOf(err)}, nil)
 			return !w.site.moved()
@@ -124,13 +124,6 @@ func (w *Watcher) change(ctx context.Context, c watch.Change) bool {
 		w.use(s)
 	}
 	return w.build(ctx, nil)
-}
-
-func (w *Watcher) reopen() (*Site, error) {
-	if w.o.Reopen != nil {
-		return w.o.Reopen()
-	}
-	return Open(w.first.cfg, w.first.opts)
 }
 
 func (w *Watcher) build(ctx context.Context, progress func(Progress)) bool {

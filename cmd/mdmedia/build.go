@@ -37,17 +37,10 @@ index and the feed are left alone, and nothing is removed.`,
 	}
 	f.add(cmd)
 	f.addJSON(cmd)
+	f.addResult(cmd, &o.Fragment, &o.Drafts, &o.Future)
 	fl := cmd.Flags()
-	fl.StringVar(&f.out, "out", "", "`DIR` for the result, instead of the configured one")
-	fl.StringVar(&f.format, "format", "", "html, markdown or json, instead of the configured one")
 	fl.BoolVar(&o.DryRun, "dry-run", false, "write and send nothing, print what would be done")
 	fl.BoolVar(&o.Offline, "offline", false, "never use the network: trust mdmedia.lock, fail where it lacks something")
-	fl.BoolVar(&o.Fragment, "fragment", false, "write each page's body alone, without layout and index")
-	fl.BoolVar(&o.Drafts, "drafts", false, "also build drafts")
-	fl.BoolVar(&o.Future, "future", false, "also build posts dated in the future")
-	_ = cmd.MarkFlagDirname("out")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(
-		[]string{mdmedia.HTML, mdmedia.Markdown, mdmedia.JSON}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

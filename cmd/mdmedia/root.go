@@ -54,6 +54,19 @@ func (f *siteFlags) add(cmd *cobra.Command) {
 	_ = cmd.MarkFlagDirname("content")
 }
 
+// addResult adds the flags of what the pages are written from, and to.
+func (f *siteFlags) addResult(cmd *cobra.Command, fragment, drafts, future *bool) {
+	fl := cmd.Flags()
+	fl.StringVar(&f.out, "out", "", "`DIR` for the result, instead of the configured one")
+	fl.StringVar(&f.format, "format", "", "html, markdown or json, instead of the configured one")
+	fl.BoolVar(fragment, "fragment", false, "write each page's body alone, without layout and index")
+	fl.BoolVar(drafts, "drafts", false, "also build drafts")
+	fl.BoolVar(future, "future", false, "also build posts dated in the future")
+	_ = cmd.MarkFlagDirname("out")
+	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(
+		[]string{mdmedia.HTML, mdmedia.Markdown, mdmedia.JSON}, cobra.ShellCompDirectiveNoFileComp))
+}
+
 func (f *siteFlags) addJSON(cmd *cobra.Command) {
 	cmd.Flags().BoolVar(&f.json, "json", false, "print the report as JSON on standard output")
 }

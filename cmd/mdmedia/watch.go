@@ -45,18 +45,11 @@ address. With --publish each change is uploaded at once.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return c.run(cmd.Context()) },
 	}
 	c.f.add(cmd)
+	c.f.addResult(cmd, &c.o.Fragment, &c.o.Drafts, &c.o.Future)
 	fl := cmd.Flags()
-	fl.StringVar(&c.f.out, "out", "", "`DIR` for the result, instead of the configured one")
-	fl.StringVar(&c.f.format, "format", "", "html, markdown or json, instead of the configured one")
 	fl.BoolVar(&c.o.Publish, "publish", false, "upload what each change needs")
-	fl.BoolVar(&c.o.Fragment, "fragment", false, "write each page's body alone, without layout and index")
-	fl.BoolVar(&c.o.Drafts, "drafts", false, "also build drafts")
-	fl.BoolVar(&c.o.Future, "future", false, "also build posts dated in the future")
 	fl.StringVar(&c.addr, "addr", defaultMediaAddr, "`HOST:PORT` at which pictures are shown that the bucket does not hold yet")
 	fl.BoolVar(&c.poll, "poll", false, "compare the files every half second instead of being told of changes")
-	_ = cmd.MarkFlagDirname("out")
-	_ = cmd.RegisterFlagCompletionFunc("format", cobra.FixedCompletions(
-		[]string{mdmedia.HTML, mdmedia.Markdown, mdmedia.JSON}, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 

@@ -69,6 +69,8 @@ func demo(ctx context.Context) error {
 	fmt.Println("  " + filepath.Join(workDir, "blog", "published") + "   the same posts as Markdown with Cloudinary URLs")
 	fmt.Println("  " + filepath.Join(workDir, "s3", "data", bucket) + "   what the S3 server holds")
 	fmt.Println("  " + filepath.Join(workDir, "blog", "mdmedia.lock") + "   the record of it, to be committed with a site")
+	fmt.Println("\nWrite in it, and see the pages change as you save:")
+	fmt.Println("  " + filepath.Join(workDir, "mdmedia") + " serve --config " + filepath.Join(workDir, "blog", "mdmedia.yaml"))
 	return nil
 }
 

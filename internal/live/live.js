@@ -137,7 +137,7 @@
   function line(p) {
     if (!p.source) return [];
     const at = p.column ? p.column - 1 : 0;
-    const word = p.column ? (/^[\w./-]+|^./u.exec(p.source.slice(at)) ?? [""])[0] : "";
+    const word = p.column ? (/^[\w./-]+|^\S/u.exec(p.source.slice(at)) ?? [""])[0] : "";
     return [make("pre", {}, p.source.slice(0, at), make("mark", { textContent: word }), p.source.slice(at + word.length))];
   }
 

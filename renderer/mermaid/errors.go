@@ -44,7 +44,7 @@ func cleanMessage(thrown string) string {
 		return "no diagram type that Mermaid knows: begin with one, such as flowchart, sequenceDiagram or pie"
 	}
 	if m := expected.FindStringSubmatch(thrown); m != nil {
-		msg := fmt.Sprintf("syntax error near %q: found %s", strings.TrimSpace(m[1]), plain(m[3]))
+		msg := fmt.Sprintf("syntax error near %q: found %s", strings.TrimSpace(m[1]), found(m[3]))
 		if want := few(m[2]); want != "" {
 			msg += ", expected " + want
 		}
@@ -81,6 +81,15 @@ func plain(token string) string {
 		return strings.ToLower(strings.ReplaceAll(token, "_", " "))
 	}
 	return strconv.Quote(token)
+}
+
+// found returns what people write for the token that did not fit. The end of the
+// input is the only one without a name: Jison gives its number, which is 1.
+func found(token string) string {
+	if token == "1" {
+		return tokens["EOF"]
+	}
+	return plain(token)
 }
 
 // few lists what was expected, if that is short: a grammar that would take

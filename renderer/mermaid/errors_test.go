@@ -14,7 +14,7 @@ func TestSyntaxErrorMessages(t *testing.T) {
 		{"Parse error on line 3:\n...LR  A --> B  B -- C\n----------------------^\nExpecting 'A', 'B', got 'NEWLINE'",
 			`syntax error near "...LR  A --> B  B -- C": found the end of the line, expected "A" or "B"`, 3},
 		{"Parse error on line 9:\nx\n^\nExpecting 'A', 'B', 'C', 'D', 'E', 'F', 'G', got '1'",
-			`syntax error near "x": found "1"`, 3},
+			`syntax error near "x": found the end of the diagram`, 3},
 		{"Parse error on line 3:\n...x\n--^\nExpecting 'TXT', 'NEW_NAME', got 'SQS'",
 			`syntax error near "...x": found "[", expected a colon and a text or new name`, 3},
 		{"Lexical error on line 2. Unrecognized text.\n...rt LR A --> B\n----------------^",
