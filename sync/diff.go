@@ -54,6 +54,7 @@ func decide(files []File, have *State, p Policy) Action {
 	if len(a.Also) == 0 {
 		a.Also = nil
 	}
+	a.keepFacts(have.Manifest)
 	f := &a.File
 	for i := range a.Also {
 		if !sameBytes(f, &a.Also[i]) {
@@ -112,6 +113,25 @@ func decideForeign(a *Action, obj *Object, recorded bool, p Policy) {
 	default:
 		a.Kind, a.Reason = Conflict, conflictForeign(f.Path)
 	}
+}
+
+// keepFacts adds what the manifest knows of the same bytes.
+func (a *Action) keepFacts(m *Manifest) {
+	a.File.Facts = keptFacts(&a.File, m)
+	for i := range a.Also {
+		if facts := keptFacts(&a.Also[i], m); facts != a.Also[i].Facts {
+			a.Also = slices.Clone(a.Also) // they are the caller's
+			a.Also[i].Facts = facts
+		}
+	}
+}
+
+func keptFacts(f *File, m *Manifest) Facts {
+	e, ok := m.Lookup(f.Path, f.Key)
+	if !ok || e.SHA256 != f.SHA256 || e.Size != f.Size {
+		return f.Facts
+	}
+	return f.Facts.and(e.Facts)
 }
 
 func sameBytes(a, b *File) bool { return a.SHA256 == b.SHA256 && a.Size == b.Size }

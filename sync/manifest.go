@@ -23,11 +23,19 @@ type Entry struct {
 	// Unused is the day, as 2006-01-02, since which no post refers to the
 	// file. Empty: it is in use.
 	Unused string
+	// Attributes is a short hash of what the object was uploaded with beside
+	// its bytes and content type. Empty: with nothing that was asked for.
+	Attributes string
+	// Facts are further things that are known about the bytes.
+	Facts Facts
 }
 
 // Entry returns what the manifest says of f once its object is in the bucket.
 func (f *File) Entry() Entry {
-	return Entry{Path: f.Path, Key: f.Key, SHA256: f.SHA256, Size: f.Size, ContentType: f.ContentType, Width: f.Width, Height: f.Height}
+	return Entry{
+		Path: f.Path, Key: f.Key, SHA256: f.SHA256, Size: f.Size, ContentType: f.ContentType,
+		Width: f.Width, Height: f.Height, Facts: f.Facts,
+	}
 }
 
 // A Manifest says which objects of a store are ours, and which local files

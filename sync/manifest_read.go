@@ -11,6 +11,9 @@ import (
 	"time"
 )
 
+// columns is how many fields every entry has.
+const columns = 7
+
 // maxProblems is how many lines of a damaged manifest are named.
 const maxProblems = 10
 
@@ -147,17 +150,19 @@ func (p *parser) contradicts(first int32, kept int, r *record) *record {
 
 // parseEntry reads a line. The second result says what is wrong with it.
 func parseEntry(line string) (e Entry, why string) {
-	var fields [7]string
+	var fields [columns + 1]string // the last, of words, may be missing
 	for i := range fields {
 		text, rest, more := strings.Cut(line, "\t")
-		if more != (i < len(fields)-1) {
-			return e, fmt.Sprintf("not %d fields with tabs between them", len(fields))
+		if more && i == columns || !more && i < columns-1 {
+			return e, fmt.Sprintf("not %d or %d fields with tabs between them", columns, columns+1)
 		}
 		var ok bool
 		if fields[i], ok = field(text); !ok {
 			return e, fmt.Sprintf("the quotes in field %d do not match", i+1)
 		}
-		line = rest
+		if line = rest; !more {
+			break
+		}
 	}
 	e = Entry{Path: fields[0], Key: fields[1], SHA256: fields[2], ContentType: fields[4]}
 	var err error
@@ -180,6 +185,9 @@ func parseEntry(line string) (e Entry, why string) {
 		if _, err := time.Parse(time.DateOnly, e.Unused); err != nil {
 			return e, fmt.Sprintf("%q is not a day", fields[6])
 		}
+	}
+	if fields[columns] != "" {
+		e.readWords(fields[columns])
 	}
 	return e, ""
 }

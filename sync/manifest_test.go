@@ -98,8 +98,8 @@ func TestParseManifestSaysWhatIsWrong(t *testing.T) {
 		"empty":        {"", "lock:1: the file is empty: delete it, and it is made again"},
 		"other file":   {"hello\n", "lock:1: the first line is not that of a manifest: restore the file, or delete it to have it made again"},
 		"newer format": {"mdmedia.lock 2\ts3://pictures\n", `lock:1: the format "mdmedia.lock 2" is not known: update this program`},
-		"cut off":      {head + "a\tb\n", "lock:2: not 7 fields with tabs between them" + mend},
-		"too long":     {head + strings.TrimSuffix(line("a", "k", "x"), "\n") + "\tmore\n", "lock:2: not 7 fields with tabs between them" + mend},
+		"cut off":      {head + "a\tb\n", "lock:2: not 7 or 8 fields with tabs between them" + mend},
+		"too long":     {head + strings.TrimSuffix(line("a", "k", "x"), "\n") + "\tmore=1\tmore\n", "lock:2: not 7 or 8 fields with tabs between them" + mend},
 		"quotes":       {head + line(`"a`, "k", "x"), "lock:2: the quotes in field 1 do not match" + mend},
 		"hash":         {head + "a\tk\tABC\t1\timage/png\t-\t-\n", `lock:2: "ABC" is not a SHA-256` + mend},
 		"size":         {head + strings.Replace(line("a", "k", "x"), "\t1\t", "\t-1\t", 1), `lock:2: "-1" is not a size in bytes` + mend},
@@ -113,7 +113,7 @@ func TestParseManifestSaysWhatIsWrong(t *testing.T) {
 			"lock:4: this line and line 2 contradict each other about k: keep the one whose file is checked out"},
 		"two paths": {head + line("a", "k", "x") + line("b", "k", "y"),
 			"lock:3: this line and line 2 contradict each other about k: keep the one whose file is checked out"},
-		"all of them": {head + "a\n\nb\n", "lock:2: not 7 fields with tabs between them" + mend + "\nlock:4: not 7 fields with tabs between them" + mend},
+		"all of them": {head + "a\n\nb\n", "lock:2: not 7 or 8 fields with tabs between them" + mend + "\nlock:4: not 7 or 8 fields with tabs between them" + mend},
 	} {
 		if m, err := sync.ParseManifest("lock", []byte(c.text)); err == nil || err.Error() != c.want {
 			t.Errorf("%s: %v, %v, want\n%s", name, m, err, c.want)
@@ -188,6 +188,10 @@ func FuzzManifestRoundTrip(f *testing.F) {
 			t.Skip()
 		}
 		e := sync.Entry{Path: path, Key: key, SHA256: hash(path), Size: size, ContentType: contentType, Width: width, Height: height}
+		e.Facts = sync.Facts("").With("path", path).With("type", contentType)
+		if e.Facts.Get("path") != path || e.Facts.Get("type") != contentType {
+			t.Errorf("%q has the facts %q", path, e.Facts)
+		}
 		m := sync.NewManifest(store)
 		m.Set(e)
 		m.Set(entry("zz", "zz/"+key[:1], "x"))

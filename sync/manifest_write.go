@@ -23,7 +23,9 @@ const none = "-"
 // WriteTo writes the manifest as text: a first line with the format's version
 // and the store, then a line for each entry, sorted, with tabs between path,
 // key, SHA-256, size, content type, WIDTHxHEIGHT and the day since which the
-// file is unused. The same entries give the same bytes.
+// file is unused. Some entries have an eighth column of words of the form
+// name=value with a space between them: attributes, see [Entry], and its
+// [Facts]. The same entries give the same bytes.
 func (m *Manifest) WriteTo(w io.Writer) (int64, error) {
 	m.sort()
 	c := &counter{w: w}
@@ -82,7 +84,7 @@ func appendEntry(b []byte, e *Entry) []byte {
 	} else {
 		b = append(b, none...)
 	}
-	return append(b, '\n')
+	return append(appendWords(b, e), '\n')
 }
 
 // appendField quotes as Go does what would break the line apart, or would be

@@ -37,6 +37,9 @@ type File struct {
 	// Width and Height are those of the picture in pixels, for the manifest
 	// only. 0: unknown, or not a picture.
 	Width, Height int
+	// Facts are further things that are known about the bytes, for the
+	// manifest only.
+	Facts Facts
 	// Open opens the file for reading at its beginning. It is called when the
 	// file's turn has come, and may be called again for another try. A result
 	// that is also an [io.ReaderAt], such as an *[os.File], lets the parts of
