@@ -34,6 +34,9 @@ type adoptions map[string][]mediasync.Entry
 // adoptions reads them from the lock file: nearly always there are none, and
 // then it is not taken apart.
 func (s *Site) adoptions() adoptions {
+	if s.adopted != nil {
+		return *s.adopted
+	}
 	fi, err := os.Stat(s.lockPath())
 	if err != nil || s.cache.isPlain(stampOf(fi)) {
 		return nil

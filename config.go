@@ -152,6 +152,9 @@ type MermaidConfig struct {
 	ThemeVariables map[string]string `yaml:"theme_variables"`
 	// Source shows a diagram's source below it, folded.
 	Source bool `yaml:"source"`
+	// Markdown also draws diagrams in Markdown output, in the place of their
+	// fences, for generators that show a fence as code.
+	Markdown bool `yaml:"markdown"`
 	// Cache is the folder of finished diagrams; it can be committed, and who
 	// has it needs nothing to draw with. Empty: .mdmedia/diagrams.
 	Cache string `yaml:"cache"`

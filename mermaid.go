@@ -13,7 +13,13 @@ import (
 )
 
 // draws reports whether the output has drawn diagrams.
-func (s *Site) draws() bool { return s.cfg.Format != Markdown && s.cfg.Mermaid.Render != "off" }
+func (s *Site) draws() bool {
+	m := s.cfg.Mermaid
+	if s.cfg.Format == Markdown && (!m.Markdown || m.Render == "client") {
+		return false
+	}
+	return m.Render != "off"
+}
 
 // readScript reads mermaid.script where it is needed.
 func (s *Site) readScript() (err error) {
@@ -34,7 +40,8 @@ func (s *Site) usesScript() bool {
 }
 
 // newEngine returns the engine that draws diagrams; nil leaves them as code.
-// Markdown output keeps the fences, so it needs none. With keep the diagrams
+// Markdown output keeps the fences and needs none, unless mermaid.markdown is
+// set. With keep the diagrams
 // are kept in the cache.
 func (s *Site) newEngine(keep bool) (mermaid.Engine, error) {
 	m := s.cfg.Mermaid

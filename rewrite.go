@@ -32,37 +32,65 @@ func (s *Site) rewrite(ctx context.Context, name string, in io.Reader, w io.Writ
 	if err != nil {
 		return s.failed(err)
 	}
-	post := path.Join(s.cfg.Content, "<stdin>")
-	if name != "" {
-		if post, err = s.siteName(name); err != nil {
-			return s.failed(err)
-		}
+	post, err := s.postName(name)
+	if err != nil {
+		return s.failed(err)
 	}
+	known, err := s.knownObjects(ctx)
+	if err != nil {
+		return s.failed(err)
+	}
+	md := s.asMarkdown()
+	engine, err := md.newEngine(true)
+	if err != nil {
+		return s.failed(err)
+	}
+	r := md.newRun(ctx, engine, md.root.Snapshot(), nil)
+	defer r.close()
+	out, err := r.rewrite(ctx, post, src, known)
+	if err == nil && !r.report.Failed() {
+		_, err = w.Write(out)
+	}
+	return &r.report, err
+}
+
+// asMarkdown is the site with Markdown as its format.
+func (s *Site) asMarkdown() *Site {
 	md := *s
 	md.cfg.Format = Markdown
-	r := md.newRun(ctx, nil, md.root.Snapshot(), nil)
+	return &md
+}
+
+// noName is what messages call a post without a name.
+const noName = "<stdin>"
+
+// postName is the slash path of the post at a path of the operating system.
+func (s *Site) postName(name string) (string, error) {
+	if name == "" {
+		return path.Join(s.cfg.Content, noName), nil
+	}
+	return s.siteName(name)
+}
+
+// rewrite makes one post, and the report is about it.
+func (r *run) rewrite(ctx context.Context, post string, src []byte, known func(*object) bool) ([]byte, error) {
 	p, doc := r.prepareSource(ctx, post, src)
 	r.pages, r.report.Posts = []*article{p}, 1
 	r.files = r.assets.settle()
 	r.checkPages()
-	if err := r.checkKnown(ctx); err != nil {
-		return s.failed(err)
-	}
+	r.checkKnown(known)
 	r.fill()
-	if name == "" {
+	if path.Base(post) == noName {
 		for i := range r.report.Problems {
-			r.report.Problems[i].File = "<stdin>"
+			r.report.Problems[i].File = noName
 		}
 	}
 	if p.failed {
-		return &r.report, nil
+		return nil, nil
 	}
-	var buf bytes.Buffer
-	if err := doc.WriteMarkdown(&buf); err != nil {
-		return &r.report, err
-	}
-	_, err = w.Write(buf.Bytes())
-	return &r.report, err
+	buf := bytes.NewBuffer([]byte{}) // an empty post is no failed one
+	err := doc.WriteMarkdown(buf)
+	return buf.Bytes(), err
 }
 
 // siteName is a path of the operating system as a slash path below the root.
@@ -103,11 +131,7 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 
 // checkKnown reports the uses of objects that the bucket is not known to hold,
 // without asking the network.
-func (r *run) checkKnown(ctx context.Context) error {
-	known, err := r.site.knownObjects(ctx)
-	if err != nil {
-		return err
-	}
+func (r *run) checkKnown(known func(*object) bool) {
 	found := map[*object]bool{}
 	for _, p := range r.pages {
 		if p.failed {
@@ -129,7 +153,6 @@ func (r *run) checkKnown(ctx context.Context) error {
 		}
 	}
 	r.report.Unchanged = len(found)
-	return nil
 }
 
 // knownObjects returns what tells whether the bucket holds an object with the

@@ -96,7 +96,7 @@ func (r *run) use(engine mermaid.Engine) {
 
 func (s *Site) newRenderer(engine mermaid.Engine) *renderer.Renderer {
 	return renderer.New(renderer.Options{
-		Mermaid: engine, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
+		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
 	})
 }
 

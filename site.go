@@ -49,6 +49,8 @@ type Site struct {
 	layout   *page.Layout
 	cache    *cache
 
+	adopted *adoptions // nil: those in the lock file now
+
 	layoutSource  string // of the author's layout
 	diagramScript []byte // mermaid.script; nil: none
 }

@@ -36,7 +36,11 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 		return nil
 	}
 	if o.offline && !r.site.ownBucket() {
-		return r.checkKnown(ctx)
+		known, err := r.site.knownObjects(ctx)
+		if err == nil {
+			r.checkKnown(known)
+		}
+		return err
 	}
 	store, lock, err := r.bucket(ctx)
 	if err != nil {

@@ -30,6 +30,8 @@ type Document struct {
 	diagrams []*Diagram
 	remote   int
 	edits    []splice // of src, sorted
+
+	drawFences bool // see Options.MarkdownDiagrams
 }
 
 // Refs returns the references that go to the resolver: the covers first, then
@@ -143,6 +145,9 @@ func (d *Document) plan() {
 			d.edits = append(d.edits, splice{r.Attrs.Start, r.Attrs.End, ""})
 		}
 	}
+	if d.drawFences {
+		d.edits = append(d.edits, d.drawnFences()...)
+	}
 	d.edits = sortSplices(d.edits)
 	if d.shared {
 		d.warnOnConflicts()
@@ -182,7 +187,7 @@ func (d *Document) WriteHTML(w io.Writer) error {
 
 // WriteMarkdown writes Input.Source with only the destinations of rewritten
 // references changed, and without the attribute blocks directly behind
-// rewritten images. Every other byte stays: front matter, line ends, a
+// rewritten images; see also Options.MarkdownDiagrams. Every other byte stays: front matter, line ends, a
 // byte-order mark, a missing newline at the end.
 func (d *Document) WriteMarkdown(w io.Writer) error {
 	at := 0

@@ -24,6 +24,9 @@ type Options struct {
 	// Mermaid draws the Mermaid fences of HTML. Nil: they stay code blocks.
 	// Whoever made the engine closes it.
 	Mermaid mermaid.Engine
+	// MarkdownDiagrams also puts drawings into Markdown, each in the place of
+	// its fence, as HTML on one line. Drawings that need a script stay fences.
+	MarkdownDiagrams bool
 	// MediaLinks also takes plain links to media files, [x](big.png) and
 	// <a href="big.png">, as references.
 	MediaLinks bool
@@ -123,7 +126,7 @@ func (r *Renderer) Parse(in Input) (*Document, error) {
 		return nil, fmt.Errorf("renderer: body offset %d is outside the source of %d bytes", in.Body, len(in.Source))
 	}
 	body := in.Source[in.Body:len(in.Source):len(in.Source)]
-	d := &Document{name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer()}
+	d := &Document{name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer(), drawFences: r.opts.MarkdownDiagrams}
 	for _, c := range in.Covers {
 		if c.Path == "" && c.Query == "" && c.Fragment == "" {
 			c.Path, c.Query, c.Fragment = splitDest(c.Dest)

@@ -117,33 +117,6 @@ would complain about. It does not use the network and writes nothing.`,
 	return cmd
 }
 
-func newRewrite(s streams) *cobra.Command {
-	var f siteFlags
-	var path string
-	cmd := &cobra.Command{
-		Use:   "rewrite",
-		Short: "Rewrite one post from standard input to standard output",
-		Long: `Rewrite reads one post as Markdown from standard input and writes it with
-delivery URLs to standard output. It never uploads: a file that is not in the
-bucket yet is an error, and mdmedia sync is the remedy.`,
-		Example: `  mdmedia rewrite --path content/posts/hello.md < content/posts/hello.md`,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			site, err := f.open(s)
-			if err != nil {
-				return err
-			}
-			defer site.Close()
-			rep, err := site.Rewrite(cmd.Context(), path, s.in, s.out)
-			return f.finish(s, rep, err, "")
-		},
-	}
-	f.add(cmd)
-	cmd.Flags().StringVar(&path, "path", "", "where the `POST` lies, to find the files beside it")
-	_ = cmd.MarkFlagFilename("path", "md", "markdown", "mdx")
-	return cmd
-}
-
 // checkPruneFlags refuses what would mean nothing.
 func checkPruneFlags(cmd *cobra.Command, grace int, o mdmedia.SyncOptions) error {
 	switch set := cmd.Flags().Changed; {

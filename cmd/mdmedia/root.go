@@ -44,7 +44,7 @@ the media go to public/media, and the pages work when opened from disk.`,
 // siteFlags are the flags of every command that opens a site.
 type siteFlags struct {
 	config, content, out, format string
-	json                         bool
+	json, diagrams               bool
 }
 
 func (f *siteFlags) add(cmd *cobra.Command) {
@@ -128,6 +128,7 @@ func (f *siteFlags) load() (cfg mdmedia.Config, dir string, err error) {
 	if f.format != "" {
 		cfg.Format = f.format
 	}
+	cfg.Mermaid.Markdown = cfg.Mermaid.Markdown || f.diagrams
 	return cfg, dir, nil
 }
 

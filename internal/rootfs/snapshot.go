@@ -16,7 +16,8 @@ import (
 // is a file system, and safe for concurrent use.
 type Snapshot struct {
 	fsys
-	listings sync.Map // slash path -> *listing
+	listings sync.Map  // slash path -> *listing
+	shared   *Listings // where listings come from; nil: they are read
 }
 
 // Snapshot returns a new one, in which nothing was looked at yet.
@@ -36,7 +37,13 @@ func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) {
 		v, _ = s.listings.LoadOrStore(name, &listing{})
 	}
 	l := v.(*listing)
-	l.once.Do(func() { l.entries, l.err = s.readDir(name) })
+	l.once.Do(func() {
+		if s.shared != nil {
+			l.entries, l.err = s.shared.readDir(name)
+			return
+		}
+		l.entries, l.err = s.readDir(name)
+	})
 	return l.entries, l.err
 }
 
