@@ -14,7 +14,7 @@ BUNDLE   := renderer/mermaid/internal/embedded/bundle/mermaid.bundle
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test lint fuzz bench bench-sync bench-mermaid fmt clean
+.PHONY: help build demo test generators lint fuzz bench bench-sync bench-mermaid fmt clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ test: bundle ## Vet and test everything, with the race detector
 	go vet ./...
 	export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); \
 	go test -race -gcflags=modernc.org/libquickjs=-race=false -shuffle=on -timeout 30m ./...
+
+generators: ## Test beside real generators: Hugo, Eleventy, Astro, Jekyll
+	@scripts/test-setup $(MERMAID)
+	go test -count=1 -timeout 30m -v ./internal/generators
 
 .PHONY: bundle
 bundle: ## Make Mermaid's bundle, if npm is there

@@ -47,9 +47,9 @@ func (s *Site) rewrite(ctx context.Context, name string, in io.Reader, w io.Writ
 	}
 	r := md.newRun(ctx, engine, md.root.Snapshot(), nil)
 	defer r.close()
-	out, err := r.rewrite(ctx, post, src, known)
-	if err == nil && !r.report.Failed() {
-		_, err = w.Write(out)
+	res, err := r.rewrite(ctx, post, src, known)
+	if err == nil && res.Source != nil {
+		_, err = w.Write(res.Source)
 	}
 	return &r.report, err
 }
@@ -73,24 +73,29 @@ func (s *Site) postName(name string) (string, error) {
 }
 
 // rewrite makes one post, and the report is about it.
-func (r *run) rewrite(ctx context.Context, post string, src []byte, known func(*object) bool) ([]byte, error) {
-	p, doc := r.prepareSource(ctx, post, src)
+func (r *run) rewrite(ctx context.Context, name string, src []byte, known func(*object) bool) (res Rewritten, err error) {
+	p, post, doc := r.prepareSource(ctx, name, src)
 	r.pages, r.report.Posts = []*article{p}, 1
 	r.files = r.assets.settle()
 	r.checkPages()
-	r.checkKnown(known)
+	if r.unpublished == nil {
+		r.checkKnown(known)
+	}
 	r.fill()
-	if path.Base(post) == noName {
+	if path.Base(name) == noName {
 		for i := range r.report.Problems {
 			r.report.Problems[i].File = noName
 		}
 	}
+	res.Problems, res.Files = r.report.Problems, r.usedFiles()
 	if p.failed {
-		return nil, nil
+		return res, nil
 	}
+	res.References = references(post, doc)
 	buf := bytes.NewBuffer([]byte{}) // an empty post is no failed one
-	err := doc.WriteMarkdown(buf)
-	return buf.Bytes(), err
+	err = doc.WriteMarkdown(buf)
+	res.Source = buf.Bytes()
+	return res, err
 }
 
 // siteName is a path of the operating system as a slash path below the root.
@@ -110,14 +115,14 @@ func (s *Site) siteName(p string) (string, error) {
 }
 
 // prepareSource is post for a source that does not come from a file.
-func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*article, *renderer.Document) {
+func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*article, *content.Post, *renderer.Document) {
 	post, err := content.Parse(name, src)
 	r.site.setSlug(post)
 	if err != nil {
 		r.contentError(name, err)
 	}
 	if post == nil {
-		return &article{name: name, failed: true}, nil
+		return &article{name: name, failed: true}, nil, nil
 	}
 	p := r.article(post)
 	p.failed, p.broken = err != nil, err != nil
@@ -126,7 +131,7 @@ func (r *run) prepareSource(ctx context.Context, name string, src []byte) (*arti
 	doc, err := r.render.Prepare(ctx, r.input(post, res, &m))
 	r.note(p, post, res, doc, &m, err)
 	r.unwritable(p, post)
-	return p, doc
+	return p, post, doc
 }
 
 // checkKnown reports the uses of objects that the bucket is not known to hold,

@@ -2,11 +2,13 @@ package mdmedia
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
 	"time"
 
+	"github.com/mdmedia/mdmedia/internal/live"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
@@ -18,6 +20,11 @@ type RewriterOptions struct {
 	Reopen func() (*Site, error)
 	// ConfigFile is that of PreviewOptions.
 	ConfigFile string
+	// Media is that of WatchOptions: files that the bucket does not hold are
+	// referred to below it. Empty: they are problems.
+	Media string
+	// Notice is that of PreviewOptions.
+	Notice func(line string)
 }
 
 // A Rewriter is Rewrite for many posts, one after another: what they need is
@@ -33,24 +40,41 @@ type Rewriter struct {
 	known    func(*object) bool
 	listings *rootfs.Listings
 	engine   mermaid.Engine
+	local    *unpublished // nil: what the bucket does not hold is a problem
+	media    http.Handler
 }
 
 // Rewriter returns what rewrites posts of the site. Close it, and then the site.
-func (s *Site) Rewriter(o RewriterOptions) *Rewriter {
+func (s *Site) Rewriter(o RewriterOptions) (*Rewriter, error) {
 	if o.ConfigFile == "" {
 		o.ConfigFile = ConfigFile
 	}
-	w := &Rewriter{o: o, first: s}
+	w := &Rewriter{o: o, first: s, media: http.NotFoundHandler()}
+	if o.Media != "" {
+		w.local = &unpublished{base: o.Media, files: map[string]*asset{}}
+		media, err := w.local.handler(s, o.Notice)
+		if err != nil {
+			return nil, err
+		}
+		w.media = live.Guard("", media)
+	}
 	w.config = stampAt(w.configPath())
 	w.use(s)
-	return w
+	return w, nil
 }
+
+// MediaHandler serves the files that the bucket does not hold, as readers will
+// get them.
+func (w *Rewriter) MediaHandler() http.Handler { return w.media }
 
 // A Rewritten is what became of a post.
 type Rewritten struct {
 	// Source is the post as Markdown with delivery URLs; nil with a problem that
 	// is an error.
 	Source []byte
+	// References are in the order of the source, covers first; nil with a problem
+	// that is an error.
+	References []ReferenceJSON
 	// Files are the local files that it refers to, as the person would type
 	// them, in the order of their first references.
 	Files []string
@@ -72,21 +96,25 @@ func (w *Rewriter) Rewrite(ctx context.Context, name string, src []byte) (Rewrit
 	if err != nil {
 		return Rewritten{Problems: problemsOf(err)}, nil
 	}
-	r, out, err := w.rewrite(ctx, post, src)
+	r, res, err := w.rewrite(ctx, post, src)
 	if err == nil && !w.trusts(r) {
 		w.listings.Forget()
-		r, out, err = w.rewrite(ctx, post, src)
+		r, res, err = w.rewrite(ctx, post, src)
 	}
-	if err != nil {
-		return Rewritten{}, err
+	if err == nil {
+		err = ctx.Err()
 	}
-	return Rewritten{Source: out, Files: r.usedFiles(), Problems: r.report.Problems}, ctx.Err()
+	if w.local != nil && err == nil {
+		w.local.add(r)
+	}
+	return res, err
 }
 
-func (w *Rewriter) rewrite(ctx context.Context, post string, src []byte) (*run, []byte, error) {
+func (w *Rewriter) rewrite(ctx context.Context, post string, src []byte) (*run, Rewritten, error) {
 	r := w.site.newRun(ctx, w.engine, w.listings.Snapshot(), nil)
-	out, err := r.rewrite(ctx, post, src, w.known)
-	return r, out, err
+	r.unpublished = w.local
+	res, err := r.rewrite(ctx, post, src, w.known)
+	return r, res, err
 }
 
 // trusts reports whether what a run found can be believed: with a problem, and
@@ -146,6 +174,9 @@ func (w *Rewriter) refresh(ctx context.Context) error {
 		return err
 	}
 	w.site.adopted, w.known, w.lock = &adopted, known, now
+	if w.local != nil {
+		w.local.known = known
+	}
 	if !now.settledAt(readAt) {
 		w.lock = stamp{} // it may change within one tick of the clock
 	}

@@ -21,10 +21,11 @@ type rewriteRequest struct {
 
 // A rewriteAnswer is one line of output of Serve.
 type rewriteAnswer struct {
-	ID       json.RawMessage `json:"id,omitempty"`
-	Source   *string         `json:"source,omitempty"` // absent with an error
-	Files    []string        `json:"files"`
-	Problems []Problem       `json:"problems"`
+	ID         json.RawMessage `json:"id,omitempty"`
+	Source     *string         `json:"source,omitempty"` // absent with an error
+	References []ReferenceJSON `json:"references,omitempty"`
+	Files      []string        `json:"files"`
+	Problems   []Problem       `json:"problems"`
 }
 
 // Serve answers requests, a JSON object a line, with one line each and in their
@@ -95,7 +96,7 @@ func (w *Rewriter) answer(ctx context.Context, line []byte) (rewriteAnswer, erro
 	}
 	if res.Source != nil {
 		text := string(res.Source)
-		a.Source = &text
+		a.Source, a.References = &text, res.References
 	}
 	a.Files = append(a.Files, res.Files...)
 	a.Problems = append(a.Problems, res.Problems...)

@@ -73,6 +73,16 @@ func (u *unpublished) take(r *run) {
 	}
 }
 
+// add keeps what a run of one post has found, beside what others have.
+func (u *unpublished) add(r *run) {
+	u.mu.Lock()
+	defer u.mu.Unlock()
+	u.site = r.site
+	for key, claims := range r.assets.objects {
+		u.files[key] = claims[0].asset
+	}
+}
+
 func areFiles(n int) string {
 	if n == 1 {
 		return "1 file is"

@@ -150,6 +150,19 @@ type ReferenceJSON struct {
 	Column int    `json:"column"`
 }
 
+// references describes the references of a document.
+func references(post *content.Post, doc *renderer.Document) []ReferenceJSON {
+	list := []ReferenceJSON{}
+	for _, res := range doc.Resolved() {
+		pos := post.Position(res.Ref.Start)
+		list = append(list, ReferenceJSON{
+			Kind: res.Ref.Kind.String(), Dest: res.Ref.Dest, URL: res.Media.URL, Alt: res.Ref.Alt,
+			Title: res.Ref.Title, Type: res.Media.Type, Line: pos.Line, Column: pos.Column,
+		})
+	}
+	return list
+}
+
 func (r *run) writeJSON(b *bytes.Buffer, p *article, post *content.Post, doc *renderer.Document) error {
 	var body bytes.Buffer
 	if err := doc.WriteHTML(&body); err != nil {
@@ -158,14 +171,7 @@ func (r *run) writeJSON(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	out := PostJSON{
 		File: post.Name, Path: htmlPath(p.out), Slug: post.Slug, Title: post.Title,
 		Date: dateOr(post.Date, "2006-01-02T15:04:05Z07:00"), Meta: post.Meta, HTML: body.String(),
-		Script: string(doc.Script()), References: []ReferenceJSON{},
-	}
-	for _, res := range doc.Resolved() {
-		pos := post.Position(res.Ref.Start)
-		out.References = append(out.References, ReferenceJSON{
-			Kind: res.Ref.Kind.String(), Dest: res.Ref.Dest, URL: res.Media.URL, Alt: res.Ref.Alt,
-			Title: res.Ref.Title, Type: res.Media.Type, Line: pos.Line, Column: pos.Column,
-		})
+		Script: string(doc.Script()), References: references(post, doc),
 	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)

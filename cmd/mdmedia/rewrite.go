@@ -3,6 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,7 +15,7 @@ import (
 
 func newRewrite(s streams) *cobra.Command {
 	var f siteFlags
-	var path string
+	var path, media string
 	var stream bool
 	cmd := &cobra.Command{
 		Use:   "rewrite",
@@ -30,8 +34,11 @@ and in mdmedia.lock counts from the next request on.`,
   mdmedia rewrite --stream < requests.jsonl`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if stream && path != "" {
+			switch {
+			case stream && path != "":
 				return errors.New("--path does not go with --stream: each request has its own")
+			case !stream && media != "":
+				return errors.New("--media goes with --stream")
 			}
 			site, err := f.open(s)
 			if err != nil {
@@ -39,7 +46,7 @@ and in mdmedia.lock counts from the next request on.`,
 			}
 			defer site.Close()
 			if stream {
-				return f.rewriteStream(cmd.Context(), s, site)
+				return f.rewriteStream(cmd.Context(), s, site, media)
 			}
 			rep, err := site.Rewrite(cmd.Context(), path, s.in, s.out)
 			return f.finish(s, rep, err, "")
@@ -49,14 +56,36 @@ and in mdmedia.lock counts from the next request on.`,
 	fl := cmd.Flags()
 	fl.StringVar(&path, "path", "", "where the `POST` lies, to find the files beside it")
 	fl.BoolVar(&stream, "stream", false, "rewrite many posts, a JSON object a line")
+	fl.StringVar(&media, "media", "", "show what the bucket does not hold yet at `HOST:PORT`, while you write; port 0 is any free one")
 	fl.BoolVar(&f.diagrams, "diagrams", false, "draw diagrams in the place of their fences (mermaid.markdown)")
 	_ = cmd.MarkFlagFilename("path", "md", "markdown", "mdx")
 	return cmd
 }
 
-func (f *siteFlags) rewriteStream(ctx context.Context, s streams, site *mdmedia.Site) error {
-	w := site.Rewriter(mdmedia.RewriterOptions{Reopen: f.reopen, ConfigFile: f.configName()})
+func (f *siteFlags) rewriteStream(ctx context.Context, s streams, site *mdmedia.Site, media string) error {
+	o := mdmedia.RewriterOptions{Reopen: f.reopen, ConfigFile: f.configName(), Notice: func(line string) { s.errorf("%s", line) }}
+	var l net.Listener
+	if media != "" {
+		if _, _, err := net.SplitHostPort(media); err != nil {
+			return fmt.Errorf("--media: %q is no address: write it like %s", media, defaultMediaAddr)
+		}
+		var err error
+		if l, err = listen(ctx, media, defaultMediaAddr); err != nil {
+			return f.reported(s, err)
+		}
+		defer l.Close()
+		o.Media = "http://" + l.Addr().String()
+	}
+	w, err := site.Rewriter(o)
+	if err != nil {
+		return f.reported(s, err)
+	}
 	defer w.Close()
+	if l != nil {
+		srv := &http.Server{Handler: w.MediaHandler(), ReadHeaderTimeout: 10 * time.Second}
+		go func() { _ = srv.Serve(l) }() // until it is closed
+		defer srv.Close()
+	}
 	if err := w.Serve(ctx, s.in, s.out); err != nil && ctx.Err() == nil {
 		return f.reported(s, err)
 	}
