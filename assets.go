@@ -228,6 +228,7 @@ func (s *Site) key(slug string, found content.Found, a *asset) string {
 	}
 	file := path.Base(found.Name)
 	dir := s.contentDir(found.Name)
+	slug = path.Join(s.keyPrefix(found.Name), slug)
 	if found.Root != "" {
 		dir = strings.Trim(strings.TrimPrefix(path.Dir(found.Name), path.Clean(found.Root)), "/")
 		slug = dir

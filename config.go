@@ -13,7 +13,8 @@ import (
 // URLs, so that no account is needed. Paths are relative to the site's root,
 // the folder that holds mdmedia.yaml.
 type Config struct {
-	// Content is the folder of the posts. Empty: the site's root.
+	// Content is the folder of the posts. Empty: the site's root; in a Hugo
+	// site what Hugo's configuration says, as for Static, Base and Languages.
 	Content string `yaml:"content"`
 	// Extensions of posts. Empty: .md and .markdown. Add .mdx for MDX files.
 	Extensions []string `yaml:"extensions"`
@@ -24,9 +25,16 @@ type Config struct {
 	// stripped from root-absolute references. Empty: none.
 	Base string `yaml:"base"`
 	// Lookup is the ordered list of places where a reference is looked up:
-	// beside, static, root, pretty-url, relative-static, relative-root; see
-	// content.Place. Empty: beside, static, root.
+	// beside, static, root, mounts, pretty-url, relative-static, relative-root,
+	// by-slug, default-language, by-name; see content.Place. Empty: beside,
+	// static, root; with WikiEmbeds also by-name; in a Hugo site all that Hugo
+	// and its themes know.
 	Lookup []string `yaml:"lookup"`
+	// Languages are those of the posts, the default one first: fr for posts in
+	// the folder fr of the content, or called *.fr.md. The pages of the others
+	// have their language before their path, and so have the keys of what lies
+	// in the folder of another. Nil: there is one.
+	Languages []string `yaml:"languages"`
 	// Slugs are the front-matter keys that hold a post's slug, the first that
 	// is set counts. Nil: slug. Zola's are path and slug.
 	Slugs []string `yaml:"slugs"`
@@ -38,6 +46,8 @@ type Config struct {
 	Format string `yaml:"format"`
 	// Permalink is the path of a page below Out, from {slug} {dir} {name}
 	// {year} {month} {day}. Empty: {slug}/. A trailing slash means index.html.
+	// With Markdown output another generator makes the pages, and Permalink only
+	// says for pretty-url where; empty: where generators usually do.
 	Permalink string `yaml:"permalink"`
 	// Layout is an html/template file for pages. Empty: the built-in layout.
 	Layout string `yaml:"layout"`
@@ -212,6 +222,9 @@ func (c Config) withDefaults() Config {
 	def(&c.Site.Language, "en")
 	if c.Static == nil {
 		c.Static = []string{"static"}
+	}
+	if c.Lookup == nil && c.WikiEmbeds {
+		c.Lookup = []string{"beside", "static", "root", "by-name"}
 	}
 	if c.Covers == nil {
 		c.Covers = []string{"image"}

@@ -110,22 +110,30 @@ func (b *build) copyFile(name, to string) error {
 // in folders that hold no content, such as .git, are not looked at.
 func (s *Site) otherFiles(fsys fs.FS, posts map[string]bool) (names []string, err error) {
 	excluded := s.excluded()
-	err = fs.WalkDir(fsys, path.Clean(s.cfg.Content), func(name string, d fs.DirEntry, err error) error {
+	for _, root := range s.roots {
+		if err := s.otherFilesBelow(fsys, root.Folder, posts, excluded, &names); err != nil {
+			return nil, err
+		}
+	}
+	return names, nil
+}
+
+func (s *Site) otherFilesBelow(fsys fs.FS, dir string, posts map[string]bool, excluded []string, names *[]string) error {
+	return fs.WalkDir(fsys, dir, func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
 		base := d.Name()
 		switch {
 		case d.IsDir():
-			if name != path.Clean(s.cfg.Content) && (strings.HasPrefix(base, ".") || base == "node_modules" || slices.Contains(excluded, name)) {
+			if name != dir && (strings.HasPrefix(base, ".") || base == "node_modules" || slices.Contains(excluded, name)) {
 				return fs.SkipDir
 			}
 		case posts[name], base == ".DS_Store", d.Type()&^fs.ModeSymlink != 0:
 		case s.cfg.Content == "." && (name == ConfigFile || name == LockFile):
 		default:
-			names = append(names, name)
+			*names = append(*names, name)
 		}
 		return nil
 	})
-	return names, err
 }

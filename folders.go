@@ -15,6 +15,9 @@ func (s *Site) checkOut() error {
 		s.outRel = filepath.ToSlash(rel)
 	}
 	protected := append([]string{s.cfg.Content}, s.cfg.Static...)
+	for _, root := range s.roots[1:] {
+		protected = append(protected, root.Folder)
+	}
 	for i, p := range protected {
 		abs := filepath.Join(s.dir, filepath.FromSlash(p))
 		if r, err := filepath.EvalSymlinks(abs); err == nil {

@@ -17,7 +17,8 @@ import (
 // places are the words for Config.Lookup.
 var places = map[string]content.Place{
 	"beside": content.Beside, "static": content.StaticRoots, "root": content.SiteRoot, "pretty-url": content.PrettyURL,
-	"relative-static": content.RelativeStatic, "relative-root": content.RelativeRoot,
+	"relative-static": content.RelativeStatic, "relative-root": content.RelativeRoot, "mounts": content.Mounted,
+	"by-slug": content.BySlug, "by-name": content.ByName, "default-language": content.DefaultLanguage,
 }
 
 func placeNames() []string { return slices.Sorted(maps.Keys(places)) }
@@ -25,48 +26,51 @@ func placeNames() []string { return slices.Sorted(maps.Keys(places)) }
 // newFinder is made for each run, because it remembers the folders it read.
 func (r *run) newFinder(ctx context.Context, names []string) *content.Finder {
 	s := r.site
-	o := content.FinderOptions{Static: s.cfg.Static, Base: s.cfg.Base, Content: path.Clean(s.cfg.Content)}
+	o := content.FinderOptions{
+		Static: s.cfg.Static, Base: s.cfg.Base, Content: path.Clean(s.cfg.Content), Exclude: s.excluded(),
+		Mounts: s.mounts(), Translations: s.translations(),
+	}
 	for _, l := range s.cfg.Lookup {
 		o.Places = append(o.Places, places[l])
 	}
-	if slices.Contains(o.Places, content.PrettyURL) {
-		o.Pages = r.pageURLs(ctx, names)
+	if slices.Contains(o.Places, content.PrettyURL) || slices.Contains(o.Places, content.BySlug) {
+		o.Pages, o.Slugs = r.pagesAndSlugs(ctx, names)
 	}
 	return content.NewFinder(r.fsys, o)
 }
 
-// pageURLs finds out the path of every post's page, from its front matter. A
-// post that cannot be read has none here and is reported where it is built.
-func (r *run) pageURLs(ctx context.Context, names []string) map[string]string {
-	urls := make(map[string]string, len(names))
+// pagesAndSlugs finds out the path of every post's page, and its slug, from its
+// front matter. A post that cannot be read has none here and is reported where
+// it is built.
+func (r *run) pagesAndSlugs(ctx context.Context, names []string) (urls, slugs map[string]string) {
+	urls, slugs = make(map[string]string, len(names)), make(map[string]string, len(names))
 	var mu sync.Mutex
 	g, _ := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for _, name := range names {
 		g.Go(func() error {
-			if page, ok := r.pageOfPost(name); ok {
-				url := strings.TrimSuffix(page, "index.html")
+			if page, slug, ok := r.pageOfPost(name); ok {
 				mu.Lock()
-				urls[name] = url
+				urls[name], slugs[name] = page, slug
 				mu.Unlock()
 			}
 			return nil
 		})
 	}
 	_ = g.Wait()
-	return urls
+	return urls, slugs
 }
 
-// pageOfPost is the path of a post's page in HTML.
-func (r *run) pageOfPost(name string) (string, bool) {
+// pageOfPost is the URL path of a post's page, and its slug.
+func (r *run) pageOfPost(name string) (page, slug string, ok bool) {
 	if m := r.known(name); m != nil {
-		return m.page, true
+		return m.page, m.slug, true
 	}
 	post, err := r.site.read(name)
 	if err != nil {
-		return "", false
+		return "", "", false
 	}
-	return r.site.pagePathAs(HTML, post), true
+	return r.site.pageURL(post), post.Slug, true
 }
 
 // read reads a post and gives it its slug.
@@ -83,7 +87,10 @@ func (s *Site) setSlug(post *content.Post) {
 		return
 	}
 	stem, _, _ := strings.Cut(path.Base(post.Name), ".")
-	if dir := s.contentDir(post.Name); post.Meta["slug"] == nil && (stem == "_index" || stem == "index" && dir == "") {
+	if post.Meta["slug"] == nil {
+		post.Slug = s.unlanguaged(post.Name, post.Slug)
+	}
+	if dir := s.sectionDir(post.Name); post.Meta["slug"] == nil && (stem == "_index" || stem == "index" && dir == "") {
 		folder := path.Base(path.Dir(path.Clean("/" + post.Name)))
 		if post.Slug = path.Join(path.Dir(dir), post.Slug); dir == "" {
 			post.Slug = strings.TrimPrefix(strings.TrimPrefix(post.Slug, folder), "-")

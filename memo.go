@@ -20,7 +20,7 @@ import (
 type memo struct {
 	stamp
 	slug, title, summary, out string
-	page                      string // where its HTML would be
+	page                      string // the URL path of its page
 	date                      time.Time
 	draft                     bool
 	asked                     bool // false: it was left out, and what it asks for is not known
@@ -53,7 +53,7 @@ func (s *Site) epoch() string {
 			put(string(st))
 		}
 	}
-	cfg, err := json.Marshal(s.cfg)
+	cfg, err := json.Marshal([]any{s.cfg, s.hugo, s.languages})
 	if err != nil {
 		return "" // cannot be: it was read from text
 	}
@@ -191,7 +191,7 @@ func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time
 		return // what is wrong with its diagrams is not known
 	}
 	m.slug, m.title, m.summary, m.out = p.slug, p.title, p.summary, p.out
-	m.page = r.site.pagePathAs(HTML, post)
+	m.page = r.site.pageURL(post)
 	m.asked = !p.skip
 	m.date, m.draft, m.diagrams = post.Date, post.Draft, p.diagrams
 	made, ok := r.dependencies(m, p)

@@ -21,7 +21,7 @@ func (s *Site) pagePathAs(format string, post *content.Post) string {
 		case "slug":
 			return post.Slug
 		case "dir":
-			return s.contentDir(post.Name)
+			return s.sectionDir(post.Name)
 		case "name":
 			return strings.TrimSuffix(base, path.Ext(base))
 		case "year":
@@ -32,6 +32,9 @@ func (s *Site) pagePathAs(format string, post *content.Post) string {
 			return dateOr(post.Date, "02")
 		}
 	})
+	if code := s.languagePrefix(post.Name); code != "" {
+		p = code + "/" + p
+	}
 	if p == "" || strings.HasSuffix(p, "/") {
 		p += "index.html"
 	} else if path.Ext(p) != ".html" {

@@ -176,7 +176,7 @@ func (s *Site) reopened(open func() (*Site, error)) (*Site, error) {
 	if open != nil {
 		return open()
 	}
-	return Open(s.cfg, s.opts)
+	return Open(s.given, s.opts)
 }
 
 // moved reports whether another folder is where the site's was, or none.
@@ -189,7 +189,8 @@ func (s *Site) moved() bool {
 // isLayout reports whether a file is read when the site is opened, beside the
 // configuration.
 func (s *Site) isLayout(f string) bool {
-	return f != "." && (f == path.Clean(s.cfg.Layout) || f == path.Clean(s.cfg.Mermaid.Script))
+	return f != "." && (f == path.Clean(s.cfg.Layout) || f == path.Clean(s.cfg.Mermaid.Script) ||
+		s.hugo != nil && contains(s.hugo.Files, f))
 }
 
 // reopen opens the site anew. What is wrong with its configuration is shown

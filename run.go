@@ -95,9 +95,16 @@ func (r *run) use(engine mermaid.Engine) {
 }
 
 func (s *Site) newRenderer(engine mermaid.Engine) *renderer.Renderer {
-	return renderer.New(renderer.Options{
-		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
-	})
+	return renderer.New(s.rendererOptions(engine, false))
+}
+
+// rendererOptions are the site's; with remote the resolver gets to see
+// references to other hosts, too.
+func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Options {
+	return renderer.Options{
+		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components,
+		WikiEmbeds: s.cfg.WikiEmbeds, Remote: remote,
+	}
 }
 
 // scan handles every post, and then what concerns several of them.

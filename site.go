@@ -6,10 +6,12 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/generator"
 	"github.com/mdmedia/mdmedia/internal/page"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
 	mediasync "github.com/mdmedia/mdmedia/sync"
@@ -34,6 +36,7 @@ type Options struct {
 // A Site is a folder of posts with the configuration to build them. It is safe
 // for concurrent use, but two builds into one folder at a time are not.
 type Site struct {
+	given  Config // as it was passed to Open
 	cfg    Config
 	opts   Options
 	dir    string       // absolute
@@ -42,6 +45,10 @@ type Site struct {
 	fsys   fs.FS
 	outDir string // absolute
 	outRel string // slash path below dir; "" if it lies elsewhere
+
+	hugo      *generator.Hugo      // what Hugo's configuration says; nil: it is no Hugo site
+	roots     []generator.Folder   // the content folders, and where each appears
+	languages []generator.Language // of the posts, the default first; nil: one
 
 	keyPattern, permalink pattern
 
@@ -65,23 +72,35 @@ func Open(cfg Config, opts Options) (*Site, error) {
 	if opts.Now == nil {
 		opts.Now = time.Now
 	}
-	cfg = cfg.withDefaults()
-	s := &Site{cfg: cfg, opts: opts}
+	s := &Site{given: cfg, opts: opts}
+	if err := s.openRoot(); err != nil {
+		return nil, err
+	}
+	for _, step := range []func() error{s.configure, s.openFolders, s.openParts} {
+		if err := step(); err != nil {
+			s.Close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// configure completes the configuration and checks it.
+func (s *Site) configure() error {
+	if err := s.readHugo(); err != nil {
+		return err
+	}
+	s.cfg = s.withHugo(s.given).withDefaults()
 	var ps problems
-	for _, e := range cfg.validate() {
+	for _, e := range s.cfg.validate() {
 		ps.add(Problem{Message: e.Error()})
 	}
 	if list := ps.sorted(); len(list) > 0 {
-		return nil, &ProblemsError{list}
+		return &ProblemsError{list}
 	}
-	if err := s.openFolders(); err != nil {
-		return nil, err
-	}
-	if err := s.openParts(); err != nil {
-		s.Close()
-		return nil, err
-	}
-	return s, nil
+	s.setRoots()
+	s.setLanguages()
+	return nil
 }
 
 // Close releases the site's folder.
@@ -93,7 +112,7 @@ func (s *Site) Config() Config { return s.cfg }
 // OutDir is the absolute path of the output folder.
 func (s *Site) OutDir() string { return s.outDir }
 
-func (s *Site) openFolders() (err error) {
+func (s *Site) openRoot() (err error) {
 	if s.dir, err = filepath.Abs(s.opts.Dir); err != nil {
 		return err
 	}
@@ -103,6 +122,14 @@ func (s *Site) openFolders() (err error) {
 	if rel, err := filepath.Rel(workDir(), s.dir); err == nil && rel != "." {
 		s.prefix = rel
 	}
+	if s.root, err = rootfs.Open(s.dir); err != nil {
+		return fileError(s.opts.Dir, err, "check the site's folder")
+	}
+	s.fsys = s.root.FS()
+	return nil
+}
+
+func (s *Site) openFolders() error {
 	s.outDir = s.cfg.Out
 	if !filepath.IsAbs(s.outDir) {
 		s.outDir = filepath.Join(s.dir, filepath.FromSlash(s.outDir))
@@ -110,12 +137,7 @@ func (s *Site) openFolders() (err error) {
 	if err := errors.Join(s.checkOut(), s.checkBucket()); err != nil {
 		return err
 	}
-	if s.root, err = rootfs.Open(s.dir); err != nil {
-		return fileError(s.opts.Dir, err, "check the site's folder")
-	}
-	s.fsys = s.root.FS()
 	if fi, err := fs.Stat(s.fsys, path.Clean(s.cfg.Content)); err != nil || !fi.IsDir() {
-		s.root.Close()
 		why := "is not a folder"
 		if err != nil {
 			why = "does not exist"
@@ -186,9 +208,15 @@ func workDir() string {
 
 // findPosts lists the posts, all of them or those that paths name.
 func (s *Site) findPosts(fsys fs.FS, paths []string) (names []string, err error) {
-	all, err := content.Find(fsys, content.Options{
-		Dir: path.Clean(s.cfg.Content), Extensions: s.cfg.Extensions, Exclude: s.excluded(),
-	})
+	var all []string
+	for _, root := range s.roots {
+		found, ferr := content.Find(fsys, content.Options{Dir: root.Folder, Extensions: s.cfg.Extensions, Exclude: s.excluded()})
+		all, err = append(all, found...), errors.Join(err, ferr)
+	}
+	if len(s.roots) > 1 {
+		slices.Sort(all)
+		all = slices.Compact(all)
+	}
 	if err != nil || len(paths) == 0 {
 		return all, err
 	}
@@ -252,20 +280,6 @@ func (s *Site) excluded() []string {
 	return ex
 }
 
-// contentDir is a file's folder below the content folder; "" is that itself.
-func (s *Site) contentDir(name string) string {
-	dir := path.Dir(name)
-	if c := path.Clean(s.cfg.Content); c != "." {
-		if rest, ok := strings.CutPrefix(dir+"/", c+"/"); ok {
-			dir = strings.TrimSuffix(rest, "/")
-		}
-	}
-	if dir == "." {
-		return ""
-	}
-	return dir
-}
-
 func problem(file, msg string) error {
 	return &ProblemsError{[]Problem{{File: file, Severity: Error, Message: msg}}}
 }
@@ -273,11 +287,4 @@ func problem(file, msg string) error {
 // postsIn lists the posts below a folder of the site.
 func (s *Site) postsIn(dir string) ([]string, error) {
 	return content.Find(s.fsys, content.Options{Dir: dir, Extensions: s.cfg.Extensions})
-}
-
-// inContent reports whether a slash path of the site is below the content
-// folder.
-func (s *Site) inContent(name string) bool {
-	c := path.Clean(s.cfg.Content)
-	return c == "." || strings.HasPrefix(name, c+"/")
 }

@@ -2,7 +2,9 @@ package content
 
 import (
 	"io/fs"
+	"maps"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -30,6 +32,14 @@ type FinderOptions struct {
 	Pages map[string]string
 	// Mounts are tried in order: for [Mounted].
 	Mounts []Mount
+	// Slugs maps the names of posts to their slugs: for [BySlug]. It must not
+	// change afterwards.
+	Slugs map[string]string
+	// Translations lead from the folder of each language to that of the default
+	// language: for [DefaultLanguage].
+	Translations []Mount
+	// Exclude lists folders that [ByName] does not look into.
+	Exclude []string
 }
 
 // Found is the local file that a path means.
@@ -61,7 +71,8 @@ type Finder struct {
 	fsys    fs.FS
 	o       FinderOptions
 	folders sync.Map          // slash path -> *folder
-	bundles map[string]string // URL path of a page -> folder of its post, if that is an index file
+	bundles map[string]string // URL path of a page -> folder of what belongs to it
+	names   index             // for ByName
 
 	compared atomic.Int64 // names compared for "did you mean"
 }
@@ -75,19 +86,33 @@ func NewFinder(fsys fs.FS, o FinderOptions) *Finder {
 	for i, dir := range o.Static {
 		static[i] = cleanDir(dir)
 	}
-	mounts := make([]Mount, len(o.Mounts))
-	for i, m := range o.Mounts {
-		mounts[i] = Mount{At: cleanDir(m.At), Folder: cleanDir(m.Folder)}
-	}
-	o.Static, o.Mounts, o.Content = static, mounts, cleanDir(o.Content)
+	o.Static, o.Mounts, o.Translations, o.Content = static, cleanMounts(o.Mounts), cleanMounts(o.Translations), cleanDir(o.Content)
 	o.Base = strings.Trim(o.Base, "/")
 	f := &Finder{fsys: fsys, o: o, bundles: map[string]string{}}
-	for post, url := range o.Pages {
-		if isIndex(post) {
-			f.bundles[cleanDir(url)] = path.Dir(post)
+	for _, post := range slices.Sorted(maps.Keys(o.Pages)) { // an index post decides, else the first
+		url := cleanDir(o.Pages[post])
+		if isIndex(post) || f.bundles[url] == "" {
+			f.bundles[url] = bundleOf(post)
 		}
 	}
 	return f
+}
+
+// bundleOf is the folder of what belongs to a post's page: that of an index
+// post, or the one called like the post.
+func bundleOf(post string) string {
+	if isIndex(post) {
+		return path.Dir(post)
+	}
+	return strings.TrimSuffix(post, path.Ext(post))
+}
+
+func cleanMounts(mounts []Mount) []Mount {
+	clean := make([]Mount, len(mounts))
+	for i, m := range mounts {
+		clean[i] = Mount{At: cleanDir(m.At), Folder: cleanDir(m.Folder)}
+	}
+	return clean
 }
 
 // cleanDir returns a folder in the form that io/fs wants.
@@ -100,9 +125,13 @@ func (f *Finder) Find(post, p string) (Found, error) {
 	var buf [8]candidate
 	candidates := f.candidates(buf[:0], post, p)
 	miss := &NotFoundError{Path: p}
-	for _, c := range candidates {
+	for i, c := range candidates {
 		found, reason := f.lookUp(c)
 		if reason == noReason {
+			if other := f.ambiguous(candidates[i:]); other != "" {
+				miss.Reason, miss.Tried = Ambiguous, []string{c.name, other}
+				return Found{}, miss
+			}
 			return found, nil
 		}
 		miss.Reason = max(miss.Reason, reason)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -21,6 +22,7 @@ func TestFinder(t *testing.T) {
 		"content/en/a/only.png", "static/img/x.png", "static2/img/x.png", "static2/y.png", "assets/z.png", "w.png", "static/blog/v.png",
 		"themes/t/assets/theme.png")
 	static := []string{"static", "/static2/"}
+	slug, name := []content.Place{content.BySlug}, []content.Place{content.ByName}
 	all := []content.Place{content.Beside, content.StaticRoots, content.SiteRoot, content.PrettyURL, content.Mounted,
 		content.RelativeStatic, content.RelativeRoot}
 	a, b := "content/posts/a/index.md", "content/posts/b.md"
@@ -51,6 +53,14 @@ func TestFinder(t *testing.T) {
 		{"pretty URL into a static root", content.FinderOptions{Static: static, Content: "content", Places: all}, b, "../../img/x.png", `static/img/x.png "static" through the page's URL`},
 		{"pretty URL stops at the root", content.FinderOptions{Places: []content.Place{content.PrettyURL}, Static: static}, a, "../../../../../y.png", `static2/y.png "static2" through the page's URL`},
 		{"default language", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "content/fr", Folder: "content/en"}}}, "content/fr/a/index.md", "only.png", `content/en/a/only.png "" through a mount`},
+		{"a mount that is a file", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "img/logo.png", Folder: "assets/z.png"}}}, a, "/img/logo.png", `assets/z.png "." through a mount`},
+		{"a post below a mount's folder", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "content/guide", Folder: "docs"}, {At: "content/pics", Folder: "assets"}}}, "docs/x.md", "../pics/z.png", `assets/z.png "" through a mount`},
+		{"by slug", content.FinderOptions{Places: slug, Slugs: map[string]string{b: "a"}}, b, "cat.png", `content/posts/a/cat.png "" in the folder of the post's slug`},
+		{"by slug, index post", content.FinderOptions{Places: slug, Slugs: map[string]string{a: "a"}}, a, "cat.png", `content/posts/a/cat.png "" in the folder of the post's slug`},
+		{"by slug, static", content.FinderOptions{Places: slug, Static: static, Slugs: map[string]string{b: "img"}}, b, "x.png", `static/img/x.png "static" in the folder of the post's slug`},
+		{"by name", content.FinderOptions{Places: name}, a, "theme.png", `themes/t/assets/theme.png "" by its name`},
+		{"by name, with a folder", content.FinderOptions{Places: name}, a, "./other/fig.svg", `content/posts/other/fig.svg "" by its name`},
+		{"translation", content.FinderOptions{Places: []content.Place{content.DefaultLanguage}, Translations: []content.Mount{{At: "content/fr", Folder: "content/en"}}}, "content/fr/a/index.md", "only.png", `content/en/a/only.png "" beside the post in the default language`},
 		{"mount", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "/", Folder: "themes/t"}}}, a, "/assets/theme.png", `themes/t/assets/theme.png "." through a mount`},
 		{"relative, static", content.FinderOptions{Static: static, Places: all}, a, "img/x.png", `static/img/x.png "static" in a static folder, by a relative path`},
 		{"relative, root", content.FinderOptions{Places: all}, a, "assets/z.png", `assets/z.png "." at the site's root, by a relative path`},
@@ -64,6 +74,30 @@ func TestFinder(t *testing.T) {
 				t.Errorf("size %d", found.Size)
 			}
 		})
+	}
+}
+
+// A name that several files have is none, and hidden or excluded folders hold no
+// file that only its name tells.
+func TestFinderByNameIsSure(t *testing.T) {
+	fsys := site("v/a/x.png", "v/b/x.png", "v/b/c/y.png", "v/.trash/z.png", "v/out/z.png", "z.png")
+	f := content.NewFinder(fsys, content.FinderOptions{Content: "v", Exclude: []string{"v/out"}, Places: []content.Place{content.Beside, content.ByName}})
+	_, err := f.Find("v/n.md", "x.png")
+	if want := `"x.png" could be v/a/x.png or v/b/x.png: write more of the path`; err == nil || err.Error() != want {
+		t.Errorf("got %v", err)
+	}
+	for p, want := range map[string]string{"b/x.png": "v/b/x.png", "y.png": "v/b/c/y.png", "z.png": "", "../x.png": ""} {
+		if found, _ := f.Find("v/n.md", p); found.Name != want {
+			t.Errorf("%s: found %q, want %q", p, found.Name, want)
+		}
+	}
+	if found, err := f.Find("v/a/n.md", "x.png"); found.Name != "v/a/x.png" {
+		t.Errorf("beside the post: %q, %v", found.Name, err)
+	}
+	tries := f.Explain("v/n.md", "x.png")
+	want := []content.Try{{content.Beside, "v/x.png", content.Missing}, {content.ByName, "v/a/x.png", content.Ambiguous}}
+	if !slices.Equal(tries, want) {
+		t.Errorf("got %v", tries)
 	}
 }
 
@@ -317,7 +351,9 @@ func FuzzFinder(f *testing.F) {
 	finder := content.NewFinder(fsys, content.FinderOptions{
 		Static: []string{"static"}, Base: "blog", Content: "posts", Pages: map[string]string{"posts/b/index.md": "bb"},
 		Mounts: []content.Mount{{At: "posts/c", Folder: "posts/b"}},
-		Places: []content.Place{content.Beside, content.StaticRoots, content.SiteRoot, content.PrettyURL, content.Mounted, content.RelativeStatic, content.RelativeRoot},
+		Places: []content.Place{content.Beside, content.StaticRoots, content.SiteRoot, content.PrettyURL, content.Mounted, content.RelativeStatic, content.RelativeRoot,
+			content.BySlug, content.DefaultLanguage, content.ByName},
+		Slugs: map[string]string{"a.md": "posts/b"}, Translations: []content.Mount{{At: "fr", Folder: "posts"}},
 	})
 	f.Fuzz(func(t *testing.T, post, p string) {
 		if !fs.ValidPath(post) {

@@ -26,7 +26,16 @@ const (
 	Empty                    // a file of 0 bytes
 	WrongCase                // a name that differs by case only
 	WrongForm                // the same name in another Unicode form (NFC, NFD), which looks the same
+	Ambiguous                // several files have that name, and only the name tells ([ByName])
 )
+
+var reasons = [...]string{
+	"there", "not there", "outside of the site", "in a folder that cannot be read", "no regular file", "a folder",
+	"a link to nothing", "a link out of the site", "empty", "there in another case", "there in another Unicode form", "one of several",
+}
+
+// String returns the reason in a few words, such as "not there".
+func (r Reason) String() string { return reasons[r] }
 
 // NotFoundError says why no file was found, in one line.
 type NotFoundError struct {
@@ -34,7 +43,8 @@ type NotFoundError struct {
 	Path string
 	// Reason is the problem.
 	Reason Reason
-	// Tried lists the folders looked in, "." for the root of the file system.
+	// Tried lists the folders looked in, "." for the root of the file system;
+	// for Ambiguous, two of the files.
 	Tried []string
 	// Nearest is the path to write instead, if there is a file that is likely
 	// to be meant; else "". For WrongCase and WrongForm it is the one that
@@ -66,6 +76,8 @@ func (e *NotFoundError) Error() string {
 		return fmt.Sprintf("%q is not a regular file: save the image as a file", e.Path)
 	case Empty:
 		return fmt.Sprintf("%q is empty: save the image again", e.Path)
+	case Ambiguous:
+		return fmt.Sprintf("%q could be %s or %s: write more of the path", e.Path, e.Tried[0], e.Tried[1])
 	case Unreadable:
 		return fmt.Sprintf("%q is in a folder that cannot be read: %s: correct that", e.Path, cause(e.Err))
 	default:

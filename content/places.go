@@ -20,9 +20,10 @@ const (
 	// PrettyURL: a path as the browser resolves it, from the URL of the post's
 	// page. That is Pages' entry, else the post's path below Content without
 	// extension (or without the index file), and always a folder: "../x.png"
-	// in a/post.md is /a/x.png. That URL is looked up in the folder of the
-	// index post that has the longest URL on the way (Pages), below Content,
-	// and in the static roots. It is how Zola's "path" and Hugo's "url" make
+	// in a/post.md is /a/x.png. That URL is looked up in the folder of the post
+	// that has the longest URL on the way (Pages), which is the one called like
+	// the post unless that is an index file, below Content, and in the static
+	// roots. It is how Zola's "path" and Hugo's "url" make
 	// "../other-post/x.png" right although no folder has that name.
 	PrettyURL
 	// Mounted: a path, relative or root-absolute, that leads below a Mount's
@@ -33,6 +34,17 @@ const (
 	RelativeStatic
 	// RelativeRoot: a relative path, from the root of the file system.
 	RelativeRoot
+	// BySlug: a relative path, from the folder that is called like the post's
+	// slug (Slugs): in the post's folder, for an index post in the one above,
+	// and in the static roots.
+	BySlug
+	// DefaultLanguage: a relative path, from where the same post lies in the
+	// default language (Translations).
+	DefaultLanguage
+	// ByName: a relative path that the path of one file below Content ends
+	// with, in whatever folder, as in vaults of notes. Where several fit there
+	// is no file, but an error that names two of them.
+	ByName
 )
 
 // String returns the place in plain words, as for "found beside the post".
@@ -52,6 +64,12 @@ func (p Place) String() string {
 		return "in a static folder, by a relative path"
 	case RelativeRoot:
 		return "at the site's root, by a relative path"
+	case BySlug:
+		return "in the folder of the post's slug"
+	case DefaultLanguage:
+		return "beside the post in the default language"
+	case ByName:
+		return "by its name"
 	default:
 		return "nowhere"
 	}
@@ -60,6 +78,7 @@ func (p Place) String() string {
 // Mount says that what is not found below the folder At is looked up below
 // Folder: a generator's mount ({At: "assets", Folder: "themes/x/assets"}), or
 // the folder of the default language ({At: "content/fr", Folder: "content/en"}).
+// Both can also be files.
 type Mount struct {
 	At, Folder string
 }
@@ -90,6 +109,12 @@ func (f *Finder) candidates(cs []candidate, post, p string) []candidate {
 			cs = f.below(cs, f.o.Static, p, place)
 		case place == RelativeRoot && !absolute:
 			cs = f.below(cs, []string{"."}, p, place)
+		case place == BySlug && !absolute:
+			cs = f.bySlug(cs, post, p)
+		case place == DefaultLanguage && !absolute:
+			cs = through(cs, f.o.Translations, path.Join(path.Dir(post), p), "", place)
+		case place == ByName && !absolute:
+			cs = f.byName(cs, p)
 		}
 	}
 	return cs
@@ -162,19 +187,45 @@ func isIndex(post string) bool {
 }
 
 func (f *Finder) mounted(cs []candidate, post, p string) []candidate {
-	name, root := path.Join(path.Dir(post), p), ""
 	if strings.HasPrefix(p, "/") {
-		name, root = path.Clean(strings.TrimLeft(f.withoutBase(p)[0], "/")), "."
+		return through(cs, f.o.Mounts, path.Clean(strings.TrimLeft(f.withoutBase(p)[0], "/")), ".", Mounted)
 	}
-	for _, m := range f.o.Mounts {
-		if rest, ok := strings.CutPrefix(name, m.At+"/"); ok || m.At == "." && !leadsOut(name) {
-			if !ok {
-				rest = name
-			}
-			cs = append(cs, candidate{path.Join(m.Folder, rest), root, Mounted})
+	cs = through(cs, f.o.Mounts, path.Join(path.Dir(post), p), "", Mounted)
+	for _, m := range f.o.Mounts { // where a post is that lies below a mount's folder itself
+		if rest, ok := strings.CutPrefix(post, m.Folder+"/"); ok && m.At != m.Folder {
+			cs = through(cs, f.o.Mounts, path.Join(m.At, path.Dir(rest), p), "", Mounted)
 		}
 	}
 	return cs
+}
+
+// through appends what a path is behind each of the mounts.
+func through(cs []candidate, mounts []Mount, name, root string, place Place) []candidate {
+	for _, m := range mounts {
+		rest, ok := strings.CutPrefix(name, m.At+"/")
+		switch {
+		case ok:
+			cs = append(cs, candidate{path.Join(m.Folder, rest), root, place})
+		case name == m.At:
+			cs = append(cs, candidate{m.Folder, root, place})
+		case m.At == "." && !leadsOut(name):
+			cs = append(cs, candidate{path.Join(m.Folder, name), root, place})
+		}
+	}
+	return cs
+}
+
+func (f *Finder) bySlug(cs []candidate, post, p string) []candidate {
+	slug := f.o.Slugs[post]
+	if slug == "" {
+		return cs
+	}
+	dir := path.Dir(post)
+	if isIndex(post) {
+		dir = path.Dir(dir)
+	}
+	cs = append(cs, candidate{path.Join(dir, slug, p), "", BySlug})
+	return f.below(cs, f.o.Static, path.Join(slug, p), BySlug)
 }
 
 // leadsOut reports whether a cleaned relative path leaves where it begins.

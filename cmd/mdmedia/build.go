@@ -98,15 +98,24 @@ prune a bucket in which another site uses the same keys.`,
 
 func newCheck(s streams) *cobra.Command {
 	var f siteFlags
+	var explain string
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Report everything that build would complain about",
 		Long: `Check reads every post, drafts included, and reports everything that build
-would complain about. It does not use the network and writes nothing.`,
+would complain about. It does not use the network and writes nothing.
+
+With --explain it says for each reference of one post, or of one line of it, which
+places its file was looked for in, which one had it, and the key and the URL that
+it gets.`,
 		Example: `  mdmedia check
+  mdmedia check --explain content/posts/hello.md:14
   mdmedia check --json | jq -r '.problems[].message'`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if explain != "" {
+				return f.explain(cmd.Context(), s, explain)
+			}
 			return f.run(s, func(site *mdmedia.Site, p func(mdmedia.Progress)) (*mdmedia.Report, error) {
 				return site.Check(cmd.Context(), mdmedia.CheckOptions{Progress: p})
 			}, checkSummary)
@@ -114,6 +123,8 @@ would complain about. It does not use the network and writes nothing.`,
 	}
 	f.add(cmd)
 	f.addJSON(cmd)
+	cmd.Flags().StringVar(&explain, "explain", "", "say how the references of `POST[:LINE]` are resolved, instead")
+	_ = cmd.MarkFlagFilename("explain", "md", "markdown", "mdx")
 	return cmd
 }
 

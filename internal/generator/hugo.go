@@ -1,0 +1,202 @@
+package generator
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+)
+
+// A Hugo is what the configuration of a Hugo site says about its files.
+type Hugo struct {
+	// Files are the files of the configuration, as slash paths.
+	Files []string
+	// Content are the folders of posts. Where there are several, each has its
+	// own place below the content of the site.
+	Content []Folder
+	// Static are the folders of files with root-absolute addresses: those of
+	// static, those of assets, and the themes'.
+	Static []string
+	// Mounts lead from a place in the site's content, or below its root, to
+	// where the files are.
+	Mounts []Folder
+	// Base is the path of baseURL, such as /blog; "" for none.
+	Base string
+	// Languages are the site's, the default one first. Nil: there is only one.
+	Languages []Language
+	// Permalinks are patterns by section; Ugly sections have no folder for each
+	// page, with the key "" all have none.
+	Permalinks map[string]string
+	Ugly       map[string]bool
+}
+
+// A Folder is one that appears at another place.
+type Folder struct{ At, Folder string }
+
+// A Language is one that posts are written in.
+type Language struct {
+	// Code is such as "en" or "pt-br", in lower case.
+	Code string
+	// Dir is the folder of its posts; "": they lie among the others, and their
+	// names say the language (post.fr.md).
+	Dir string
+}
+
+var hugoExtensions = []string{".toml", ".yaml", ".yml", ".json"}
+
+// ReadHugo reads the configuration of a Hugo site; nil: it is none. skip are
+// folders that are not content, whatever is mounted: our own output.
+func ReadHugo(fsys fs.FS, skip ...string) (*Hugo, error) {
+	h := &hugoReader{fsys: fsys, skip: skip, s: settings{}}
+	if err := h.read(); err != nil || len(h.files) == 0 {
+		return nil, err
+	}
+	languages := h.languages()
+	m := h.mounts(languages)
+	hugo := &Hugo{
+		Files: h.files, Static: m.static, Mounts: m.others, Base: basePath(h.s.text("baseurl", "")),
+		Permalinks: h.permalinks(), Ugly: h.ugly(),
+	}
+	hugo.Content = h.content(m.content)
+	if len(languages) > 1 {
+		hugo.Languages = languages
+	}
+	return hugo, nil
+}
+
+type hugoReader struct {
+	fsys  fs.FS
+	skip  []string
+	s     settings
+	files []string
+}
+
+// read reads hugo.* (or config.*, its older name), and then the files of
+// config/_default, each of which may hold one part.
+func (h *hugoReader) read() error {
+	for _, stem := range []string{"hugo", "config"} {
+		if len(h.files) > 0 {
+			break
+		}
+		for _, ext := range hugoExtensions {
+			s, err := readFile(h.fsys, stem+ext)
+			if err != nil && (stem == "hugo" || h.hasHugoFolders()) {
+				return err
+			}
+			if s != nil && (stem == "hugo" || h.isHugo(s)) {
+				h.s.merge(s)
+				h.files = append(h.files, stem+ext)
+				break
+			}
+		}
+	}
+	return h.readFolder("config/_default")
+}
+
+// isHugo tells the older name from what other programs keep in config.*.
+func (h *hugoReader) isHugo(s settings) bool {
+	if s["base_url"] != nil { // Zola's
+		return false
+	}
+	return s["baseurl"] != nil || s["languagecode"] != nil || s.at("module") != nil || h.hasHugoFolders() && isDir(h.fsys, "content")
+}
+
+func (h *hugoReader) hasHugoFolders() bool {
+	return isFile(h.fsys, "archetypes/default.md") || isDir(h.fsys, "layouts") || isDir(h.fsys, "resources/_gen")
+}
+
+func (h *hugoReader) readFolder(dir string) error {
+	entries, err := fs.ReadDir(h.fsys, dir)
+	if err != nil {
+		return nil //nolint:nilerr // most sites have none
+	}
+	for _, e := range entries {
+		ext := path.Ext(e.Name())
+		if e.IsDir() || !slices.Contains(hugoExtensions, ext) {
+			continue
+		}
+		s, err := readFile(h.fsys, path.Join(dir, e.Name()))
+		if err != nil {
+			return err
+		}
+		part, language, _ := strings.Cut(strings.ToLower(strings.TrimSuffix(e.Name(), ext)), ".")
+		switch { // languages.toml holds the value of "languages"
+		case language != "":
+			s = settings{"languages": settings{language: settings{part: s}}}
+		case part != "hugo" && part != "config":
+			s = settings{part: s}
+		}
+		h.s.merge(s)
+		h.files = append(h.files, path.Join(dir, e.Name()))
+	}
+	return nil
+}
+
+// basePath is the path of an address.
+func basePath(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || strings.Trim(u.Path, "/") == "" {
+		return ""
+	}
+	return "/" + strings.Trim(u.Path, "/")
+}
+
+// languages are those that are not disabled, the default first, then in the
+// order of their weights.
+func (h *hugoReader) languages() []Language {
+	first := strings.ToLower(h.s.text("defaultcontentlanguage", "en"))
+	all := h.s.at("languages")
+	disabled := h.s.texts("disablelanguages")
+	var list []Language
+	for _, code := range slices.Sorted(maps.Keys(all)) {
+		l := all.at(code)
+		if off, _ := l["disabled"].(bool); l == nil || off && code != first || slices.Contains(disabled, code) {
+			continue
+		}
+		dir := ""
+		if d, ok := inside(l.text("contentdir", "")); ok && d != "." {
+			dir = d
+		}
+		list = append(list, Language{code, dir})
+	}
+	slices.SortStableFunc(list, func(a, b Language) int {
+		if (a.Code == first) != (b.Code == first) {
+			if a.Code == first {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Compare(all.at(a.Code).number("weight"), all.at(b.Code).number("weight"))
+	})
+	return list
+}
+
+// permalinks are the patterns of pages, by section.
+func (h *hugoReader) permalinks() map[string]string {
+	p := h.s.at("permalinks")
+	patterns := map[string]string{}
+	for _, tree := range []settings{p, p.at("page")} { // "page" since 0.115
+		for section := range tree {
+			if pattern := tree.text(section, ""); pattern != "" {
+				patterns[section] = pattern
+			}
+		}
+	}
+	return patterns
+}
+
+func (h *hugoReader) ugly() map[string]bool {
+	ugly := map[string]bool{}
+	if all, _ := h.s["uglyurls"].(bool); all {
+		ugly[""] = true
+	}
+	for section, v := range h.s.at("uglyurls") {
+		if on, _ := v.(bool); on {
+			ugly[section] = true
+		}
+	}
+	return ugly
+}
