@@ -22,6 +22,7 @@ import (
 type bench struct {
 	out          io.Writer
 	runs         int
+	opts         options
 	dir          string // everything that is written is below it
 	corpus, many corpus
 	programs     map[string]string
@@ -30,11 +31,14 @@ type bench struct {
 }
 
 func prepare(ctx context.Context, out io.Writer, o options) (*bench, error) {
-	b := &bench{out: out, runs: o.runs, dir: o.dir, corpus: o.corpus(), many: o.crowd(), programs: map[string]string{}}
+	b := &bench{out: out, runs: o.runs, opts: o, dir: o.dir, corpus: o.corpus(), many: o.crowd(), programs: map[string]string{}}
 	if err := os.MkdirAll(b.dir, 0o755); err != nil {
 		return nil, err
 	}
 	for _, p := range []peer{s5cmdPeer(), rclonePeer()} {
+		if !has(o.peers, p.name) {
+			continue
+		}
 		var err error
 		if b.programs[p.name], err = p.install(ctx); err != nil {
 			return nil, err
@@ -128,11 +132,22 @@ func (b *bench) same(ctx context.Context, bucket, key string, want []byte) error
 func (b *bench) measure(ctx context.Context) (results, map[string]int, error) {
 	res := results{}
 	for run := range b.runs {
-		if err := errors.Join(b.round(ctx, run, res), b.far(ctx, run, res)); err != nil {
-			return nil, nil, err
+		if b.opts.measures("near") {
+			if err := b.round(ctx, run, res); err != nil {
+				return nil, nil, err
+			}
+		}
+		if b.opts.measures("far") {
+			if err := b.far(ctx, run, res); err != nil {
+				return nil, nil, err
+			}
 		}
 	}
-	requests, err := b.requests(ctx)
+	var requests map[string]int
+	var err error
+	if b.opts.measures("near") {
+		requests, err = b.requests(ctx)
+	}
 	if err == nil && b.many.files > 0 {
 		err = b.crowd(ctx, res)
 	}

@@ -4,6 +4,7 @@
 //
 //	make bench-sync
 //	make bench-sync BENCHFLAGS='-files 200 -large 30 -many 5000 -runs 3 -doc ""'
+//	make bench-sync BENCHFLAGS='-only far -peers s5cmd'
 //
 // Whole processes are timed, as a person would see them. The programs take
 // turns within each run, and the median counts. Each scenario begins in the

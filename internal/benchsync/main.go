@@ -9,7 +9,9 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/mdmedia/mdmedia/internal/measure"
 )
@@ -17,9 +19,15 @@ import (
 // options are the flags.
 type options struct {
 	files, large, many, runs int
-	dir, doc                 string
+	dir, doc, only, peers    string
 	keep                     bool
 }
+
+// measures reports whether a part is to be measured.
+func (o options) measures(part string) bool { return o.only == "" || has(o.only, part) }
+
+// has reports whether a word is in a list with commas.
+func has(list, word string) bool { return slices.Contains(strings.Split(list, ","), word) }
 
 // corpus has ten files a post, as blogs with many pictures do.
 func (o options) corpus() corpus {
@@ -47,6 +55,8 @@ func run(ctx context.Context, out io.Writer, args []string) error {
 	f.IntVar(&o.large, "large", 300, "size in MiB of the one large file")
 	f.IntVar(&o.many, "many", 100_000, "tiny pictures in the tree with many files; 0: leave that out")
 	f.IntVar(&o.runs, "runs", 5, "runs of each program; the median counts")
+	f.StringVar(&o.only, "only", "", "parts to measure, with commas: near, far, many; empty: all. With it nothing is written into -doc")
+	f.StringVar(&o.peers, "peers", s5cmd+","+rclone, "programs to compare with, with commas")
 	f.StringVar(&o.dir, "dir", "", "folder for everything (default: one in /dev/shm, or a temporary one)")
 	f.StringVar(&o.doc, "doc", "docs/benchmarks.md", "file whose table is replaced, with the plot beside it; empty: print only")
 	f.BoolVar(&o.keep, "keep", false, "leave the folder behind")
@@ -86,6 +96,9 @@ func measureAll(ctx context.Context, out io.Writer, o options) (err error) {
 	if o.runs < 1 || o.files < 10 || o.large < 0 || o.many < 0 {
 		return errors.New("-files must be at least 10, -runs at least 1, and nothing negative")
 	}
+	if !o.measures("many") {
+		o.many = 0
+	}
 	if o.dir, err = folder(o.dir); err != nil {
 		return err
 	}
@@ -103,7 +116,7 @@ func measureAll(ctx context.Context, out io.Writer, o options) (err error) {
 	}
 	text := report(o, b.machine(ctx), res, requests)
 	fmt.Fprint(out, "\n"+text)
-	if o.doc == "" {
+	if o.doc == "" || o.only != "" {
 		return nil
 	}
 	svg := filepath.Join(filepath.Dir(o.doc), "bench-sync.svg")

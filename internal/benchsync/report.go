@@ -68,6 +68,9 @@ func report(o options, machine string, res results, requests map[string]int) str
 			fmt.Fprintf(&b, "| %s: %s to %s's | %.3f | at most %g | %s |\n", w.scenario, w.figure, w.than, r, w.most, met(r <= w.most))
 		}
 	}
+	if requests == nil {
+		return b.String()
+	}
 	b.WriteString("\n| requests of mdmedia | all | uploads | wanted | |\n| --- | ---: | ---: | ---: | --- |\n")
 	for _, c := range []struct {
 		scenario string

@@ -46,16 +46,23 @@ func (r results) median(scenario, program string) measure.Sample {
 	return measure.Sample{}
 }
 
-// peers in the order of the run: each has another neighbour each time.
-func turn(run int) []string {
-	all := []string{ours, s5cmd, rclone}
-	return slices.Concat(all[run%3:], all[:run%3])
+// turn has the programs in the order of the run: each has another neighbour
+// each time.
+func (b *bench) turn(run int) []string {
+	all := []string{ours}
+	for _, p := range []string{s5cmd, rclone} {
+		if b.programs[p] != "" {
+			all = append(all, p)
+		}
+	}
+	first := run % len(all)
+	return slices.Concat(all[first:], all[:first])
 }
 
 // round measures the scenarios of the corpus once, each with all programs.
 func (b *bench) round(ctx context.Context, run int, res results) error {
 	places := map[string]place{}
-	for _, p := range turn(run) {
+	for _, p := range b.turn(run) {
 		pl, err := b.newPlace(ctx, b.dir, p, b.server.Endpoint)
 		if err != nil {
 			return err
@@ -87,7 +94,7 @@ func (b *bench) round(ctx context.Context, run int, res results) error {
 				return err
 			}
 		}
-		for _, p := range turn(run) {
+		for _, p := range b.turn(run) {
 			if err := b.one(ctx, step.scenario, p, places[p], run, res); err != nil {
 				return err
 			}
@@ -108,7 +115,7 @@ func (b *bench) far(ctx context.Context, run int, res results) error {
 		return err
 	}
 	defer proxy.Close()
-	for _, p := range turn(run) {
+	for _, p := range b.turn(run) {
 		pl, err := b.newPlace(ctx, b.dir, p, proxy.URL())
 		if err != nil {
 			return err
