@@ -140,7 +140,11 @@ func (s *Site) inspect(found content.Found) (*facts, error) {
 		return nil, s.readError(name, err)
 	}
 	defer file.Close()
-	m, err := media.Examine(file, path.Base(name), media.Options{StripLocation: strip})
+	o := media.Options{StripLocation: strip}
+	if s.cfg.Store.S3 != nil {
+		o.PartSize, o.PartsFrom = mediasync.DefaultPartSize, mediasync.DefaultMultipart
+	}
+	m, err := media.Examine(file, path.Base(name), o)
 	if err != nil {
 		var pe *fs.PathError
 		if errors.As(err, &pe) {
@@ -156,6 +160,7 @@ func (s *Site) inspect(found content.Found) (*facts, error) {
 		stamp: st, sha256: m.SHA256, bytes: m.Size, ctype: m.Type, width: m.Width, height: m.Height,
 		stripped: strip, edited: m.Edits != nil,
 	}
+	f.parts = (*mediasync.Parts)(m.Parts)
 	s.cache.setFile(name, f, readAt)
 	return f, nil
 }
@@ -172,7 +177,7 @@ func (s *Site) file(o *object) mediasync.File {
 	a := o.asset
 	f := mediasync.File{
 		Path: a.name, Key: o.key, Size: a.bytes, SHA256: a.sha256,
-		ContentType: a.ctype, CacheControl: s.cacheControl(), Width: a.width, Height: a.height,
+		ContentType: a.ctype, CacheControl: s.cacheControl(), Width: a.width, Height: a.height, Parts: a.parts,
 		Open: func() (io.ReadSeekCloser, error) { return s.openAsset(a) },
 	}
 	s.applyRules(&f)

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"sync"
 	"time"
+
+	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
 // settled is how old a file's time must be when it is hashed for the hash to
@@ -37,6 +39,8 @@ type facts struct {
 	width, height int    // as shown, in pixels; 0: unknown
 	stripped      bool   // positions and serial numbers were asked to be taken out
 	edited        bool   // and there were some: what is uploaded is not the file as it is
+
+	parts *mediasync.Parts // of a large file that this run has read; not kept
 }
 
 // An output is a file that a build wrote, so that the next one may remove it

@@ -61,7 +61,7 @@ func (a *applier) sort() schedule {
 }
 
 // isLarge reports that an action is likely to make several requests at once.
-func isLarge(act *Action) bool { return act.Kind == Upload && act.File.Size >= defaultMultipart }
+func isLarge(act *Action) bool { return act.Kind == Upload && act.File.Size >= DefaultMultipart }
 
 // each calls do for each index, with as many at once as the gate allows.
 func (a *applier) each(work []int, do func(i int)) {

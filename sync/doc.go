@@ -67,7 +67,7 @@
 // nobody will complete. Bytes that are needed under several keys are sent once
 // and then copied by the server, if it is a [Copier].
 //
-// How much is done at once is measured, from 8 to 64 calls on S3, and halved
+// How much is done at once is measured, from 16 to 64 calls on S3, and halved
 // when the server asks for less; see [Pacer].
 //
 // # Faults

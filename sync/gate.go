@@ -60,13 +60,20 @@ func (g *gate) widen(by int) {
 	g.used += by
 }
 
-// leave makes room for n, after an action that moved some bytes.
+// leave makes room for n, after an action that moved some bytes. A wide one is
+// not measured: its bytes are those of several windows.
 func (g *gate) leave(n int, bytes int64) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.used -= n
-	g.measure(bytes)
-	g.free.Broadcast()
+	if n == 1 {
+		g.measure(bytes)
+	}
+	// No more than can enter are woken: there may be many that wait, and they
+	// would all look for themselves each time.
+	for range g.climber.limit - g.used {
+		g.free.Signal()
+	}
 }
 
 // measure counts an action, and ends the window when it has enough of them.

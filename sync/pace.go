@@ -47,9 +47,11 @@ type window struct {
 	throttled bool
 }
 
-// enough reports whether the window says something about limit calls at once.
+// enough reports whether the window says something about limit calls at once:
+// in the time of one call, as many end as there are. Far away, where a call
+// takes long, waiting for more of them would cost as much as all files do.
 func (w *window) enough(limit int) bool {
-	return w.throttled && w.took >= throttleTime || w.ended >= 2*limit && w.took >= windowTime
+	return w.throttled && w.took >= throttleTime || w.ended >= limit && w.took >= windowTime
 }
 
 func (w *window) rate() float64 {
@@ -67,6 +69,7 @@ type climber struct {
 	rate        float64 // with the limit before
 	careful     bool    // doubling is over
 	rest        int     // windows until the next step up
+	doubted     bool    // one window after the step up was no better
 }
 
 func newClimber(p Pace) climber {
@@ -82,6 +85,8 @@ func (c *climber) next(w window) {
 		c.careful, c.rest = true, restWindows
 	case c.rest > 0:
 		c.rest--
+	case c.before > 0 && rate < c.rate*payingOff && !c.doubted:
+		c.doubted = true // once can be an accident
 	case c.before > 0 && rate < c.rate*payingOff:
 		c.limit, c.before = c.before, 0
 		c.careful, c.rest = true, restWindows
@@ -96,7 +101,7 @@ func (c *climber) step(rate float64) {
 		c.before = 0
 		return
 	}
-	c.before, c.rate = c.limit, rate
+	c.before, c.rate, c.doubted = c.limit, rate, false
 	if c.careful && c.limit >= c.least {
 		c.limit += max(c.limit/4, 1)
 	} else {

@@ -52,9 +52,11 @@ type S3Config struct {
 }
 
 const (
+	// DefaultPartSize is S3Config.PartSize where nothing else is said.
+	DefaultPartSize = 16 << 20
+	// DefaultMultipart is S3Config.Multipart where nothing else is said.
+	DefaultMultipart = 64<<20 + 1
 	defaultRegion    = "us-east-1"
-	defaultPartSize  = 16 << 20
-	defaultMultipart = 64<<20 + 1
 )
 
 // An S3 is a bucket on Amazon S3 or on another server that speaks its
@@ -111,10 +113,10 @@ func NewS3(_ context.Context, cfg S3Config) (*S3, error) {
 // is not Amazon's.
 func (s *S3) Name() string { return s.name }
 
-// Pace begins with 8 calls at once, as many as a server nearby can use, and
+// Pace begins with 16 calls at once, as many as a server nearby can use, and
 // allows 64, which one far away likes.
 func (s *S3) Pace() Pace {
-	return Pace{Least: defaultPace.Least, Most: defaultPace.Most, Throttled: s.throttled.Load()}
+	return Pace{Least: 16, Most: defaultPace.Most, Throttled: s.throttled.Load()}
 }
 
 // client makes the client at the first request. A failure is not kept, since

@@ -26,7 +26,7 @@ const (
 func (s *S3) partSize(size int64) int64 {
 	part := s.cfg.PartSize
 	if part <= 0 {
-		part = defaultPartSize
+		part = DefaultPartSize
 	}
 	const step = 1 << 20
 	if least := (size + maxParts - 1) / maxParts; part < least {

@@ -37,7 +37,9 @@ func (s *S3) sendParts(ctx context.Context, client *s3.Client, f *File, r io.Rea
 // parts hashes the file part by part, and sends the parts that are hashed
 // meanwhile, but for those that the server has. The hash of a part goes into
 // its request, where the server checks it. That of the whole must be the one
-// that is known, else the file changed.
+// that is known, else the file changed. Where the hashes of the parts are known
+// only what is to be compared with the server's is read here: the server finds
+// out that a part is not what it was.
 func (u *upload) parts(ctx context.Context, from io.ReaderAt) error {
 	size := u.about.PartSize
 	u.done = make([]types.CompletedPart, (u.file.Size+size-1)/size)
@@ -49,21 +51,23 @@ func (u *upload) parts(ctx context.Context, from io.ReaderAt) error {
 	group.SetLimit(partWorkers)
 	context.AfterFunc(ctx, func() { time.AfterFunc(lastParts, cancel) })
 	part := partHash{sha: sha256.New()}
+	known := u.file.Parts.of(size, len(u.done))
 	var err error
 	for i := range u.done {
 		offset := int64(i) * size
 		section := io.NewSectionReader(from, offset, min(size, u.file.Size-offset))
 		sent, again := u.there[int32(i+1)] // at most maxParts
-		part.begin(again)
-		var n int64
-		if n, err = b.copy(ctx, &part, section); err == nil && n != section.Size() {
-			err = ErrChanged
-		}
-		if err != nil {
+		var sum []byte
+		if known != nil && !again {
+			sum = known[i][:]
+		} else if sum, err = part.read(ctx, b, section, again); err != nil {
 			break
 		}
-		sum := part.sha.Sum(nil)
-		if again && part.is(&sent, n, sum) {
+		if known != nil && [sha256.Size]byte(sum) != known[i] {
+			err = ErrChanged
+			break
+		}
+		if again && part.is(&sent, section.Size(), sum) {
 			u.done[i] = types.CompletedPart{PartNumber: sent.PartNumber, ETag: sent.ETag, ChecksumSHA256: sent.ChecksumSHA256}
 			continue
 		}
@@ -77,7 +81,7 @@ func (u *upload) parts(ctx context.Context, from io.ReaderAt) error {
 	if sendErr := group.Wait(); sendErr != nil {
 		return sendErr // err would only be that the others were stopped
 	}
-	if err == nil && b.hex() != u.file.SHA256 {
+	if err == nil && known == nil && b.hex() != u.file.SHA256 {
 		err = ErrChanged
 	}
 	if err != nil {
@@ -110,11 +114,25 @@ type partHash struct {
 	both     bool
 }
 
-func (h *partHash) begin(both bool) {
+// of returns the hashes of n parts of this size. Nil: they are not known.
+func (p *Parts) of(size int64, n int) [][sha256.Size]byte {
+	if p == nil || p.Size != size || len(p.SHA256) != n {
+		return nil
+	}
+	return p.SHA256
+}
+
+// read hashes a part, and the whole file in b, and returns the part's hash.
+func (h *partHash) read(ctx context.Context, b *buffer, section *io.SectionReader, both bool) ([]byte, error) {
 	h.sha.Reset()
 	if h.both = both; both {
 		h.md5 = md5.New() //nolint:gosec // as above
 	}
+	n, err := b.copy(ctx, h, section)
+	if err == nil && n != section.Size() {
+		err = ErrChanged
+	}
+	return h.sha.Sum(nil), err
 }
 
 func (h *partHash) Write(p []byte) (int, error) {

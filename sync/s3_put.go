@@ -60,7 +60,7 @@ func (s *S3) send(ctx context.Context, client *s3.Client, f *File, c Condition) 
 	defer r.Close()
 	limit := s.cfg.Multipart
 	if limit <= 0 {
-		limit = defaultMultipart
+		limit = DefaultMultipart
 	}
 	var etag string
 	if f.Size >= limit {

@@ -2,6 +2,7 @@ package sync
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"io"
 	"io/fs"
@@ -40,11 +41,22 @@ type File struct {
 	// Facts are further things that are known about the bytes, for the
 	// manifest only.
 	Facts Facts
+	// Parts are the hashes of the file's parts, if they were computed when the
+	// file was read for SHA256. They spare an S3 store hashing a large file
+	// again. Nil: unknown.
+	Parts *Parts
 	// Open opens the file for reading at its beginning. It is called when the
 	// file's turn has come, and may be called again for another try. A result
 	// that is also an [io.ReaderAt], such as an *[os.File], lets the parts of
 	// a large file be sent at the same time.
 	Open func() (io.ReadSeekCloser, error)
+}
+
+// Parts are the hashes of a file's parts, all of which but the last have the
+// same Size in bytes. They are of use where that is DefaultPartSize.
+type Parts struct {
+	Size   int64
+	SHA256 [][sha256.Size]byte
 }
 
 // An Encryption is how a server encrypts an object. It has no secrets. The

@@ -21,6 +21,9 @@ type Options struct {
 	// StripLocation takes positions and serial numbers out of what is
 	// uploaded; see the package strip for what that means.
 	StripLocation bool
+	// PartSize asks also for the hashes of the parts of this size in bytes, of
+	// files from PartsFrom bytes on. 0: none.
+	PartSize, PartsFrom int64
 }
 
 // A Report is all that is known of a file from one reading of it.
@@ -39,6 +42,9 @@ type Report struct {
 	// it is. strip.Clean finds the same ones again for an unchanged file, so
 	// they need not be kept until then.
 	Edits *strip.Edits
+	// Parts are the hashes of the file's parts. Nil: they were not asked for,
+	// or the file is not uploaded as it is.
+	Parts *Parts
 }
 
 // ErrChanged is returned by Examine for a file that changes while it is read.
@@ -93,9 +99,16 @@ func (s *scratch) examine(r io.ReaderAt, size int64, head []byte, name string, o
 			return Report{}, changed(err)
 		}
 	}
-	sum, err := s.sum(r, size, head)
+	var parts *partHash
+	if o.PartSize > 0 && size >= o.PartsFrom && rep.Edits == nil {
+		parts = newPartHash(o.PartSize)
+	}
+	sum, err := s.sum(r, size, head, parts)
 	if err != nil {
 		return Report{}, err
+	}
+	if parts != nil {
+		rep.Parts = &Parts{Size: parts.size, SHA256: parts.sums}
 	}
 	if rep.Edits == nil {
 		rep.SHA256 = sum
@@ -112,15 +125,20 @@ func changed(err error) error {
 	return err
 }
 
-// sum hashes head and what follows it in r. The buffer, and head with it, is
-// overwritten.
-func (s *scratch) sum(r io.ReaderAt, size int64, head []byte) (string, error) {
+// sum hashes head and what follows it in r, and its parts at the same time. The
+// buffer, and head with it, is overwritten.
+func (s *scratch) sum(r io.ReaderAt, size int64, head []byte, parts *partHash) (string, error) {
 	s.hash.Reset()
-	s.hash.Write(head)
+	write := func(b []byte) {
+		parts.begin(b)
+		s.hash.Write(b)
+		parts.wait()
+	}
+	write(head)
 	n := int64(len(head))
 	for len(head) == len(s.buf) {
 		k, err := r.ReadAt(s.buf[:], n)
-		s.hash.Write(s.buf[:k])
+		write(s.buf[:k])
 		n += int64(k)
 		if err == io.EOF {
 			break
@@ -131,6 +149,9 @@ func (s *scratch) sum(r io.ReaderAt, size int64, head []byte) (string, error) {
 	}
 	if n != size {
 		return "", ErrChanged
+	}
+	if parts != nil {
+		parts.end()
 	}
 	return s.hexSum(), nil
 }
