@@ -7,10 +7,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/mdmedia/mdmedia/renderer"
 	mediasync "github.com/mdmedia/mdmedia/sync"
@@ -105,7 +102,7 @@ func (a *adopter) read(ctx context.Context, names []string) error {
 		a.done = counter(a.opts.Progress, "posts", len(names))
 	}
 	found := make([]*adoptedPost, len(names))
-	err := each(ctx, len(names), func(i int) error {
+	err := each(ctx, len(names), func(_ context.Context, i int) error {
 		found[i] = a.urlsOf(names[i])
 		if a.done != nil {
 			a.done()
@@ -124,24 +121,7 @@ func (a *adopter) read(ctx context.Context, names []string) error {
 		}
 		a.posts = append(a.posts, p)
 	}
-	return each(ctx, len(a.posts), func(i int) error { return a.rewrite(ctx, a.posts[i]) })
-}
-
-// each calls f for all numbers below n, as many at once as there are
-// processors.
-func each(ctx context.Context, n int, f func(int) error) error {
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range n {
-		if gctx.Err() != nil {
-			break
-		}
-		g.Go(func() error { return f(i) })
-	}
-	if err := g.Wait(); err != nil {
-		return err
-	}
-	return ctx.Err()
+	return each(ctx, len(a.posts), func(ctx context.Context, i int) error { return a.rewrite(ctx, a.posts[i]) })
 }
 
 // carryOut fetches the originals, records them, and writes the posts.
@@ -163,7 +143,7 @@ func (a *adopter) carryOut(ctx context.Context) error {
 		return err
 	}
 	// Now their types are known, on which URLs of the upload product depend.
-	if err := each(ctx, len(a.posts), func(i int) error { return a.rewrite(ctx, a.posts[i]) }); err != nil {
+	if err := each(ctx, len(a.posts), func(ctx context.Context, i int) error { return a.rewrite(ctx, a.posts[i]) }); err != nil {
 		return err
 	}
 	var ready []*adoptedPost

@@ -4,12 +4,9 @@ import (
 	"context"
 	"path"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 )
 
 // BuildOptions say what a build does. The zero value builds everything.
@@ -114,6 +111,10 @@ type build struct {
 }
 
 func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
+	var bucket func() string
+	if o.unpublished == nil {
+		bucket = s.lookAtBucket()
+	}
 	fsys := s.root.Snapshot()
 	all, err := s.findPosts(fsys, nil)
 	if err != nil {
@@ -131,7 +132,8 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	}
 	s.cache.begin(s.epoch())
 	b := &build{run: s.newRun(ctx, engine, fsys, all), opts: o, all: all, chosen: chosen}
-	b.drafts, b.future, b.fragment = o.Drafts, o.Future, o.Fragment
+	b.drafts, b.future, b.fragment, b.partial = o.Drafts, o.Future, o.Fragment, len(o.Paths) > 0
+	b.bucketPrint = bucket
 	if b.unpublished = o.unpublished; b.unpublished != nil {
 		if err := b.unpublished.begin(ctx, s); err != nil {
 			return nil, err
@@ -240,14 +242,12 @@ func (b *build) publish() error {
 		}
 		b.site.cache.save()
 	}
-	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, p := range b.pages {
-		if !p.failed && p.staged != nil {
-			g.Go(func() error { return b.place(*p.staged, p.name) })
+	return each(context.Background(), len(b.pages), func(_ context.Context, i int) error {
+		if p := b.pages[i]; !p.failed && p.staged != nil {
+			return b.place(*p.staged, p.name)
 		}
-	}
-	return g.Wait()
+		return nil
+	})
 }
 
 // place publishes one staged file and remembers that it is ours.

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"time"
 
@@ -58,7 +57,7 @@ type output struct {
 type cache struct {
 	path string // "" is no cache
 
-	mu      sync.Mutex
+	mu      sync.Mutex        // held by whoever reads the file, at first
 	epoch   string            // what all memos depend on
 	files   map[string]*facts // never changed once they are here
 	posts   map[string]*memo
@@ -68,11 +67,13 @@ type cache struct {
 	plain   stamp             // of a lock file in which nothing is adopted
 	bucket  string            // the store that seen is about
 	seen    map[string]string // ETags of objects that were verified, by key
-	dirty   bool
+	changed changes           // what the file does not say yet
+	disk    cacheFile
 }
 
-// openCache reads the cache of one site and output folder. What cannot be
-// read is as good as nothing.
+// openCache returns the cache of one site and output folder, which is read
+// while others go on; whoever asks for something waits. What cannot be read is
+// as good as nothing.
 func openCache(dir, site, out string) *cache {
 	c := &cache{}
 	c.clear()
@@ -88,9 +89,11 @@ func openCache(dir, site, out string) *cache {
 	}
 	sum := sha256.Sum256([]byte(site + "\x00" + out))
 	c.path = filepath.Join(dir, hex.EncodeToString(sum[:8]))
-	if text, sum, err := readSummed(c.path); err != nil || !c.decode(text, sum) {
-		c.clear()
-	}
+	c.mu.Lock()
+	go func() {
+		defer c.mu.Unlock()
+		c.load()
+	}()
 	return c
 }
 
@@ -110,7 +113,7 @@ func (c *cache) setPlain(lock stamp, readAt time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if lock.settledAt(readAt) {
-		c.plain, c.dirty = lock, true
+		c.plain, c.changed.rest = lock, true
 	}
 }
 
@@ -127,7 +130,7 @@ func (c *cache) seenIn(store string) map[string]string {
 func (c *cache) setSeen(store string, seen map[string]string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.bucket, c.seen, c.dirty = store, seen, true
+	c.bucket, c.seen, c.changed.all = store, seen, true
 }
 
 // begin forgets what posts said under another configuration.
@@ -135,7 +138,7 @@ func (c *cache) begin(epoch string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.epoch != epoch {
-		c.epoch, c.posts, c.dirty = epoch, map[string]*memo{}, true
+		c.epoch, c.posts, c.changed.all = epoch, map[string]*memo{}, true
 	}
 }
 
@@ -152,7 +155,8 @@ func (c *cache) post(name string, st stamp) *memo {
 func (c *cache) setPost(name string, m *memo) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.posts[name], c.dirty = m, true
+	c.posts[name] = m
+	c.changed.posts = append(c.changed.posts, name)
 }
 
 // forgetGone removes the memos of posts that are not in the site any more, and
@@ -164,7 +168,7 @@ func (c *cache) forgetGone(posts map[string]bool, files map[string]*asset) {
 	for name := range c.posts {
 		if !posts[name] {
 			delete(c.posts, name)
-			c.dirty = true
+			c.changed.all = true
 		}
 	}
 	if len(c.files) <= 2*len(files) {
@@ -173,7 +177,7 @@ func (c *cache) forgetGone(posts map[string]bool, files map[string]*asset) {
 	for name := range c.files {
 		if files[name] == nil {
 			delete(c.files, name)
-			c.dirty = true
+			c.changed.all = true
 		}
 	}
 }
@@ -193,7 +197,8 @@ func (c *cache) setFile(name string, f *facts, hashedAt time.Time) {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.files[name], c.dirty = f, true
+	c.files[name] = f
+	c.changed.files = append(c.changed.files, name)
 }
 
 // output returns the record of a file below the output folder that we wrote.
@@ -208,7 +213,8 @@ func (c *cache) setOutput(name string, o output) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.outputs[name] != o {
-		c.outputs[name], c.dirty = o, true
+		c.outputs[name] = o
+		c.changed.outputs = append(c.changed.outputs, name)
 	}
 }
 
@@ -216,7 +222,34 @@ func (c *cache) forgetOutput(name string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	delete(c.outputs, name)
-	c.dirty = true
+	c.changed.all = true
+}
+
+// settledAs reports whether the bucket was made to hold last what has this print,
+// and how many objects that is.
+func (c *cache) settledAs(print string) (objects int, ok bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.objects, print != "" && c.settled == print
+}
+
+func (c *cache) settle(print string, objects int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.settled != print {
+		c.settled, c.objects, c.changed.rest = print, objects, true
+	}
+}
+
+// take begins with what another cache knows of posts and files.
+func (c *cache) take(from *cache) {
+	from.mu.Lock()
+	defer from.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if len(c.posts) == 0 {
+		c.epoch, c.files, c.posts, c.changed.all = from.epoch, from.files, from.posts, true
+	}
 }
 
 // outputNames returns the recorded outputs in path order.
@@ -224,20 +257,6 @@ func (c *cache) outputNames() []string {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return slices.Sorted(maps.Keys(c.outputs))
-}
-
-// save writes the cache; a failure costs only time at the next run.
-func (c *cache) save() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.path == "" || !c.dirty || os.MkdirAll(filepath.Dir(c.path), 0o700) != nil {
-		return
-	}
-	c.dirty = false
-	tmp := c.path + ".tmp-" + strconv.Itoa(os.Getpid())
-	if os.WriteFile(tmp, c.encode(), 0o600) != nil || os.Rename(tmp, c.path) != nil {
-		os.Remove(tmp)
-	}
 }
 
 func stampOf(fi fs.FileInfo) stamp {

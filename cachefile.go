@@ -1,106 +1,144 @@
 package mdmedia
 
 import (
+	"bytes"
 	"encoding/binary"
 	"hash/crc32"
-	"io"
-	"os"
-	"strings"
+	"maps"
+	"slices"
 	"time"
+	"unsafe"
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 8\n"
+const cacheVersion = "mdmedia cache 9\n"
 
-// The file is the version, five tables, and a checksum. Numbers are varints,
-// strings have their length before them: a site of a hundred thousand files is
-// read in the time of a blink, and its strings share one block of memory.
+// The file is the version, and then batches, each of which adds to those before
+// it or takes their place: the length, tables of what is known, and a checksum.
+// Numbers are varints, strings have their length before them: a site of a
+// hundred thousand files is read in the time of a blink, and its strings share
+// one block of memory.
 
-func (c *cache) encode() []byte {
-	e := encoder(make([]byte, 0, 160*(len(c.files)+len(c.outputs))+300*len(c.posts)))
-	e = append(e, cacheVersion...)
+// whole encodes all that is known, as a file.
+func (c *cache) whole() []byte {
+	all := changes{
+		files:   slices.Collect(maps.Keys(c.files)),
+		posts:   slices.Collect(maps.Keys(c.posts)),
+		outputs: slices.Collect(maps.Keys(c.outputs)),
+	}
+	return append([]byte(cacheVersion), c.batch(&all, c.seen)...)
+}
+
+// batch encodes what is known of some files, posts and outputs, and all of the
+// rest. Without seen that stays as it was.
+func (c *cache) batch(of *changes, seen map[string]string) []byte {
+	e := encoder(make([]byte, batchHead, 1024+160*(len(of.files)+len(of.outputs))+300*len(of.posts)))
 	e.str(c.epoch)
-	e.num(len(c.files))
-	for name, f := range c.files {
+	e.num(len(of.files))
+	for _, name := range of.files {
 		e.str(name)
-		e.facts(f)
+		e.facts(c.files[name])
 	}
-	e.num(len(c.posts))
-	for name, m := range c.posts {
+	e.num(len(of.posts))
+	for _, name := range of.posts {
 		e.str(name)
-		e.memo(m)
+		e.memo(c.posts[name])
 	}
-	e.num(len(c.outputs))
-	for name, o := range c.outputs {
+	e.num(len(of.outputs))
+	for _, name := range of.outputs {
 		e.str(name)
-		e.stamp(o.stamp)
-		e.str(o.post)
-		e.str(o.sha256)
-		e.str(o.made)
+		e.output(c.outputs[name])
 	}
 	e.str(c.settled)
 	e.num(c.objects)
 	e.stamp(c.plain)
 	e.str(c.bucket)
-	e.num(len(c.seen))
-	for key, etag := range c.seen {
+	e.num(len(seen))
+	for key, etag := range seen {
 		e.str(key)
 		e.str(etag)
 	}
-	return binary.LittleEndian.AppendUint32(e, crc32.ChecksumIEEE(e))
+	binary.LittleEndian.PutUint32(e, uint32(len(e)-batchHead))
+	binary.LittleEndian.PutUint32(e[4:], crc32.ChecksumIEEE(e[batchHead:]))
+	return e
 }
 
-// wholeSum is the CRC-32 of anything that ends in its own CRC-32, low byte first:
-// the residue of that code.
-const wholeSum = 0x2144df1c
+// batchHead is the size of a batch's length and checksum.
+const batchHead = 8
 
-// readSummed returns a file's text, in one block of memory, with its checksum.
-func readSummed(name string) (text string, sum uint32, err error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return "", 0, err
+// decode reads a file, and reports whether it is one of this version. Whole is
+// the size of its first batch, or 0 if one behind it is torn: a run was killed
+// while it was added, and those before it are good. The strings share the file's
+// memory.
+func (c *cache) decode(file []byte) (whole int, ok bool) {
+	rest, ok := bytes.CutPrefix(file, []byte(cacheVersion))
+	for ok && (len(rest) > 0 || whole == 0) {
+		text, after, sound := cutBatch(rest)
+		if !sound {
+			return 0, whole > 0
+		}
+		if rest, ok = after, c.add(text); whole == 0 {
+			whole = len(file) - len(rest)
+		}
 	}
-	defer f.Close()
-	var b strings.Builder
-	if fi, err := f.Stat(); err == nil {
-		b.Grow(int(fi.Size()))
-	}
-	h := crc32.NewIEEE()
-	_, err = io.Copy(io.MultiWriter(&b, h), f)
-	return b.String(), h.Sum32(), err
+	return whole, ok
 }
 
-// decode reads the file's text, and reports whether it is a whole one of this
-// version.
-func (c *cache) decode(text string, sum uint32) bool {
-	rest, ok := strings.CutPrefix(text, cacheVersion)
-	if !ok || len(rest) < crc32.Size || sum != wholeSum {
-		return false
+// cutBatch takes a batch from the front.
+func cutBatch(data []byte) (text string, rest []byte, sound bool) {
+	if len(data) < batchHead {
+		return "", nil, false
 	}
-	d := decoder{s: rest[:len(rest)-crc32.Size]}
-	c.epoch = d.str()
+	size, sum := binary.LittleEndian.Uint32(data), binary.LittleEndian.Uint32(data[4:])
+	if data = data[batchHead:]; uint64(len(data)) < uint64(size) || crc32.ChecksumIEEE(data[:size]) != sum {
+		return "", nil, false
+	}
+	return unsafe.String(unsafe.SliceData(data), size), data[size:], true //nolint:gosec // nobody changes what was read
+}
+
+// add reads a batch, and reports whether it could be read to its end.
+func (c *cache) add(batch string) bool {
+	d := decoder{s: batch}
+	if epoch := d.str(); epoch != c.epoch {
+		c.epoch, c.posts = epoch, nil
+	}
 	n := d.count()
-	c.files = make(map[string]*facts, n)
-	for range n {
-		c.files[d.str()] = d.facts()
+	c.files = sized(c.files, n)
+	fs := make([]facts, n)
+	for i := range fs {
+		name := d.str()
+		fs[i] = d.facts()
+		c.files[name] = &fs[i]
 	}
 	n = d.count()
-	c.posts = make(map[string]*memo, n)
-	for range n {
-		c.posts[d.str()] = d.memo()
+	c.posts = sized(c.posts, n)
+	ms := make([]memo, n)
+	for i := range ms {
+		name := d.str()
+		d.memo(&ms[i])
+		c.posts[name] = &ms[i]
 	}
 	n = d.count()
-	c.outputs = make(map[string]output, n)
+	c.outputs = sized(c.outputs, n)
 	for range n {
-		c.outputs[d.str()] = output{stamp: d.stamp(), post: d.str(), sha256: d.str(), made: d.str()}
+		c.outputs[d.str()] = d.output()
 	}
 	c.settled, c.objects, c.plain, c.bucket = d.str(), d.num(), d.stamp(), d.str()
-	n = d.count()
-	c.seen = make(map[string]string, n)
-	for range n {
-		c.seen[d.str()] = d.str()
+	if n = d.count(); n > 0 {
+		c.seen = make(map[string]string, n)
+		for range n {
+			c.seen[d.str()] = d.str()
+		}
 	}
 	return !d.bad && d.s == ""
+}
+
+// sized is m, or a map with room for n if m is empty.
+func sized[V any](m map[string]V, n int) map[string]V {
+	if len(m) == 0 {
+		return make(map[string]V, n)
+	}
+	return m
 }
 
 type encoder []byte
@@ -137,6 +175,13 @@ func (e *encoder) facts(f *facts) {
 	e.num(f.height)
 	e.bool(f.stripped)
 	e.bool(f.edited)
+}
+
+func (e *encoder) output(o output) {
+	e.stamp(o.stamp)
+	e.str(o.post)
+	e.str(o.sha256)
+	e.str(o.made)
 }
 
 func (e *encoder) memo(m *memo) {
@@ -210,15 +255,19 @@ func (d *decoder) stamp() stamp {
 	return stamp{size: d.int64(), mtime: d.int64(), inode: uint64(d.int64())}
 }
 
-func (d *decoder) facts() *facts {
-	return &facts{
+func (d *decoder) facts() facts {
+	return facts{
 		stamp: d.stamp(), sha256: d.str(), bytes: d.int64(), ctype: d.str(), width: d.num(), height: d.num(),
 		stripped: d.bool(), edited: d.bool(),
 	}
 }
 
-func (d *decoder) memo() *memo {
-	m := &memo{stamp: d.stamp(), slug: d.str(), title: d.str(), summary: d.str(), out: d.str(), page: d.str()}
+func (d *decoder) output() output {
+	return output{stamp: d.stamp(), post: d.str(), sha256: d.str(), made: d.str()}
+}
+
+func (d *decoder) memo(m *memo) {
+	*m = memo{stamp: d.stamp(), slug: d.str(), title: d.str(), summary: d.str(), out: d.str(), page: d.str()}
 	date := d.str()
 	d.bad = d.bad || m.date.UnmarshalBinary([]byte(date)) != nil
 	m.draft, m.asked, m.diagrams, m.refs, m.remote = d.bool(), d.bool(), d.num(), d.num(), d.num()
@@ -231,7 +280,6 @@ func (d *decoder) memo() *memo {
 	}
 	m.links = d.strs()
 	m.checks = d.strs()
-	return m
 }
 
 func (d *decoder) strs() []string {

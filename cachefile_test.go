@@ -3,7 +3,9 @@ package mdmedia
 import (
 	"encoding/binary"
 	"hash/crc32"
+	"os"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 )
@@ -24,11 +26,10 @@ func sampleCache() *cache {
 	return c
 }
 
-func summed(data []byte) (string, uint32) { return string(data), crc32.ChecksumIEEE(data) }
-
 func TestCacheComesBack(t *testing.T) {
 	want, got := sampleCache(), &cache{}
-	if !got.decode(summed(want.encode())) {
+	data := want.whole()
+	if whole, ok := got.decode(data); !ok || whole != len(data) {
 		t.Fatal("refused")
 	}
 	if !got.posts["a.md"].date.Equal(want.posts["a.md"].date) {
@@ -42,19 +43,74 @@ func TestCacheComesBack(t *testing.T) {
 	}
 }
 
+// What changed is added to the file, which is written anew only when most of it
+// is of the past, or when another process wrote it.
+func TestCacheGrows(t *testing.T) {
+	dir := t.TempDir()
+	reopened := func() *cache {
+		c := openCache(dir, "site", "out")
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		return c
+	}
+	c := reopened()
+	for i := range 100 {
+		c.setOutput(strconv.Itoa(i), output{made: "first"})
+	}
+	c.save()
+	c.setSeen("s3://b", map[string]string{"k": "etag"})
+	c.save()
+	whole := c.disk.whole
+	c.setOutput("7", output{made: "second"})
+	c.save()
+	if grown := c.disk.size - whole; grown <= 0 || grown > 100 {
+		t.Errorf("one change made the file of %d bytes grow by %d", whole, grown)
+	}
+	again := reopened()
+	if o, _ := again.output("7"); o.made != "second" || len(again.outputs) != 100 || again.seen["k"] != "etag" || again.disk != c.disk {
+		t.Errorf("read again: %+v", again)
+	}
+
+	again.setOutput("7", output{made: "third"})
+	again.save()
+	c.setOutput("8", output{made: "fourth"})
+	c.save() // the file is not as c left it
+	if c.disk.size != c.disk.whole {
+		t.Error("something was added to the file of another process")
+	}
+	for i := range 1000 {
+		c.setOutput("7", output{made: strconv.Itoa(i)})
+		c.save()
+	}
+	if c.disk.size > 2*c.disk.whole {
+		t.Errorf("%d bytes, of which %d are needed", c.disk.size, c.disk.whole)
+	}
+	c.setOutput("8", output{made: "torn"})
+	c.save()
+	if err := os.Truncate(c.path, c.disk.size-1); err != nil {
+		t.Fatal(err)
+	}
+	again = reopened()
+	if o, _ := again.output("8"); o.made != "fourth" || len(again.outputs) != 100 || again.disk.whole != 0 {
+		t.Errorf("torn: %+v", again)
+	}
+}
+
 // A damaged file is refused, and nothing else happens.
 func FuzzCacheFile(f *testing.F) {
-	f.Add(sampleCache().encode(), true)
-	f.Add([]byte(cacheVersion+"\x00\xff\xff\xff\xff\x0f"), true)
+	f.Add(sampleCache().whole(), true)
+	f.Add(append(sampleCache().whole(), sampleCache().batch(&changes{posts: []string{"a.md"}}, nil)...), false)
+	f.Add([]byte(cacheVersion+"12345678\x00\xff\xff\xff\xff\x0f"), true)
 	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
-		if sealed { // damage that the checksum does not see
-			data = binary.LittleEndian.AppendUint32(data[:max(0, len(data)-4)], crc32.ChecksumIEEE(data[:max(0, len(data)-4)]))
+		if head := len(cacheVersion); sealed && len(data) > head+batchHead { // damage that the checksum does not see
+			binary.LittleEndian.PutUint32(data[head:], uint32(len(data)-head-batchHead))
+			binary.LittleEndian.PutUint32(data[head+4:], crc32.ChecksumIEEE(data[head+batchHead:]))
 		}
 		c := &cache{}
 		c.clear()
-		if c.decode(summed(data)) {
+		if _, ok := c.decode(data); ok {
 			again := &cache{}
-			if !again.decode(summed(c.encode())) || len(again.posts) != len(c.posts) || len(again.files) != len(c.files) {
+			if _, ok := again.decode(c.whole()); !ok || len(again.posts) != len(c.posts) || len(again.files) != len(c.files) {
 				t.Fatal("what was read is not what is written")
 			}
 		}

@@ -90,12 +90,13 @@ func (s *Site) Sync(ctx context.Context, o SyncOptions) (*Report, error) {
 func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	d, ctx, cancel := newDrain(ctx, o.Drain)
 	defer cancel()
+	bucket := s.lookAtBucket()
 	r, names, err := s.scanner(ctx, o.Progress, false)
 	if err != nil {
 		return s.failed(err)
 	}
 	defer r.close()
-	r.drafts, r.future = o.Drafts, o.Future
+	r.drafts, r.future, r.bucketPrint = o.Drafts, o.Future, bucket
 	r.report.DryRun, r.verify = o.DryRun, o.Verify
 	err = r.syncWith(ctx, names, o, d)
 	r.fill()

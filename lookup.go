@@ -4,12 +4,9 @@ import (
 	"context"
 	"maps"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/mdmedia/mdmedia/content"
 )
@@ -45,19 +42,14 @@ func (r *run) newFinder(ctx context.Context, names []string) *content.Finder {
 func (r *run) pagesAndSlugs(ctx context.Context, names []string) (urls, slugs map[string]string) {
 	urls, slugs = make(map[string]string, len(names)), make(map[string]string, len(names))
 	var mu sync.Mutex
-	g, _ := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for _, name := range names {
-		g.Go(func() error {
-			if page, slug, ok := r.pageOfPost(name); ok {
-				mu.Lock()
-				urls[name], slugs[name] = page, slug
-				mu.Unlock()
-			}
-			return nil
-		})
-	}
-	_ = g.Wait()
+	_ = each(ctx, len(names), func(_ context.Context, i int) error {
+		if page, slug, ok := r.pageOfPost(names[i]); ok {
+			mu.Lock()
+			urls[names[i]], slugs[names[i]] = page, slug
+			mu.Unlock()
+		}
+		return nil
+	})
 	return urls, slugs
 }
 

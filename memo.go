@@ -86,6 +86,7 @@ func (r *run) recall(name string) *article {
 	if !p.skip && !r.lookUp(m, p) {
 		return nil
 	}
+	p.hashWants()
 	made, ok := r.dependencies(m, p)
 	if !ok || (r.stage != nil && !r.kept(p, made)) {
 		return nil
@@ -135,13 +136,11 @@ func (r *run) dependencies(m *memo, p *article) (made string, ok bool) {
 	e.bool(r.fragment)
 	e.bool(p.skip)
 	e.stamp(m.stamp)
+	e.str(p.wants)
 	for _, u := range p.uses {
-		a := u.object.asset
-		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype} {
-			e.str(s)
-		}
-		if r.unpublished.has(u.object.key, a) {
+		if r.unpublished.has(u.object.key, u.object.asset) {
 			e.str(r.unpublished.base)
+			e.str(u.object.key)
 		}
 	}
 	if p.skip {

@@ -93,10 +93,7 @@ func (s *Site) forPreview() *Site {
 	v := *s
 	v.cfg.Format = HTML
 	v.cache = openCache(s.opts.CacheDir, s.dir, s.outDir+"\x00preview")
-	if len(v.cache.posts) == 0 {
-		built := openCache(s.opts.CacheDir, s.dir, s.outDir)
-		v.cache.epoch, v.cache.files, v.cache.posts = built.epoch, built.files, built.posts
-	}
+	v.cache.take(openCache(s.opts.CacheDir, s.dir, s.outDir))
 	return &v
 }
 

@@ -4,14 +4,11 @@ import (
 	"bytes"
 	"context"
 	"io/fs"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
@@ -37,6 +34,10 @@ type run struct {
 	delivery    delivery
 	unpublished *unpublished // where files are shown that the bucket lacks; nil: they are uploaded
 	engine      mermaid.Engine
+	// bucketPrint is what can be seen of a bucket that is a folder, as it was when
+	// the run began; nil: nobody looked.
+	bucketPrint func() string
+	partial     bool // not all posts are in this run
 	verify      bool // the bucket is to be asked about everything
 	fresh       bool // every post is to be read, changed or not
 	// unchanged says that the bucket holds all that is wanted, which is what
@@ -65,6 +66,7 @@ type article struct {
 	skip, failed      bool
 	broken            bool // the front matter is wrong: slug and path are guesses
 	diagrams          int
+	wants             string // a hash of what it wants the bucket to hold
 	made              string // a hash of what its result is made from; "" if that is not known
 	memo              *memo  // what it asks for, as far as that could be told
 	uses              []placedUse
@@ -120,21 +122,13 @@ func (r *run) scan(ctx context.Context, names []string) error {
 // scanPosts handles every post, in parallel.
 func (r *run) scanPosts(ctx context.Context, names []string) error {
 	pages := make([]*article, len(names))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, name := range names {
-		g.Go(func() (err error) {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			pages[i], err = r.post(ctx, name)
-			if r.done != nil {
-				r.done()
-			}
-			return err
-		})
-	}
-	err := g.Wait()
+	err := each(ctx, len(names), func(ctx context.Context, i int) (err error) {
+		pages[i], err = r.post(ctx, names[i])
+		if r.done != nil {
+			r.done()
+		}
+		return err
+	})
 	r.pages = slices.DeleteFunc(pages, func(p *article) bool { return p == nil })
 	r.report.Posts = len(r.pages)
 	return err
@@ -165,6 +159,7 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	if err := r.make(ctx, p, post, m); err != nil {
 		return nil, err
 	}
+	p.hashWants()
 	r.remember(p, post, m, readAt)
 	return p, nil
 }

@@ -2,33 +2,67 @@ package mdmedia
 
 import (
 	"context"
+	"crypto/sha256"
 	"os"
+	"sync"
+
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
 
-// print stands for all that the run wants the bucket to hold, and for the
-// record of what it holds: with the same print as after a complete upload
-// there is nothing to do, and nothing has to be compared file by file. It is
-// empty if that cannot be told: a post has a problem, or the bucket is its own
-// record.
-func (r *run) print(store string) string {
-	if r.site.ownBucket() || r.site.cfg.Store.Dir != "" || r.site.opts.Store != nil {
-		return "" // a folder is looked at each time, which is cheap
+// hashWants makes a hash of what an article wants the bucket to hold.
+func (p *article) hashWants() {
+	var e encoder
+	for _, u := range p.uses {
+		a := u.object.asset
+		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype} {
+			e.str(s)
+		}
 	}
-	lock, err := os.Stat(r.site.lockPath())
-	if err != nil {
+	p.wants = e.sum()
+}
+
+// lookAtBucket begins to look at a bucket that is a folder, beside whatever
+// else the run does, and returns what can be seen of it. Nil: a bucket elsewhere
+// is known from its record alone.
+func (s *Site) lookAtBucket() func() string {
+	if !s.folderBucket() {
+		return nil
+	}
+	look := sync.OnceValue(func() string { return rootfs.Print(s.bucketDir()) })
+	go look()
+	return look
+}
+
+func (s *Site) folderBucket() bool { return s.opts.Store == nil && s.cfg.Store.S3 == nil }
+
+// print stands for all that the run wants the bucket to hold, for what is in
+// it, if it is a folder, and for the record of what it holds: with the same
+// print as after a complete upload there is nothing to do, and nothing has to
+// be compared file by file. It is empty if that cannot be told: a post has a
+// problem, or the store is a stranger's.
+func (r *run) print(store, bucket string) string {
+	if r.site.opts.Store != nil || r.site.folderBucket() && bucket == "" {
 		return ""
 	}
 	var e encoder
-	e.str(store)
-	e.stamp(stampOf(lock))
-	for _, p := range r.pages {
-		if p.made == "" || p.failed {
+	for _, s := range [...]string{r.site.cache.epoch, store, bucket} {
+		e.str(s)
+	}
+	if !r.site.ownBucket() {
+		lock, err := os.Stat(r.site.lockPath())
+		if err != nil {
 			return ""
 		}
-		e.str(p.name)
-		e.str(p.made)
+		e.stamp(stampOf(lock))
 	}
-	return e.sum()
+	h := sha256.New()
+	for _, p := range r.pages {
+		if p.failed {
+			return ""
+		}
+		h.Write([]byte(p.wants))
+	}
+	return string(h.Sum(e))
 }
 
 // settled reports whether the last run left the bucket with all that this one
@@ -38,23 +72,26 @@ func (r *run) settled(ctx context.Context) bool {
 	if err != nil {
 		return false
 	}
-	c := r.site.cache
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.settled == "" || c.settled != r.print(store.Name()) {
-		return false
+	bucket := ""
+	if r.bucketPrint != nil {
+		bucket = r.bucketPrint()
 	}
-	r.report.Unchanged = c.objects
-	return true
+	now := r.print(store.Name(), bucket)
+	n, ok := r.site.cache.settledAs(now)
+	if ok {
+		r.report.Unchanged = n
+	}
+	return ok
 }
 
 // settle remembers that the bucket holds everything.
 func (r *run) settle(store string) {
-	now := r.print(store)
-	c := r.site.cache
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if now != c.settled {
-		c.settled, c.objects, c.dirty = now, len(r.files), true
+	if r.partial {
+		return // the others' objects may be there or not
 	}
+	bucket := ""
+	if r.site.folderBucket() {
+		bucket = rootfs.Print(r.site.bucketDir())
+	}
+	r.site.cache.settle(r.print(store, bucket), len(r.files))
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -146,11 +147,13 @@ func (st *stage) same(name string, data []byte) (stamp, bool) {
 }
 
 // stamp tells the file in place from others; not ok if it is not a regular one.
+// A link among its folders is followed wherever it leads: that a file is the
+// one that a run wrote can be told by its stamp alone, and in one system call.
 func (st *stage) stamp(name string) (stamp, bool) {
 	if st.root == nil {
 		return stamp{}, false
 	}
-	fi, err := st.look.Lstat(name)
+	fi, err := os.Lstat(filepath.Join(st.root.Name(), filepath.FromSlash(name)))
 	if err != nil || !fi.Mode().IsRegular() {
 		return stamp{}, false
 	}

@@ -3,6 +3,7 @@ package rootfs
 import (
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -34,13 +35,9 @@ func (r *Root) lstatAt(name string) (fs.FileInfo, bool) {
 		return nil, false
 	}
 	defer unix.Close(fd)
-	var st unix.Stat_t
-	if unix.Fstat(fd, &st) != nil || st.Mode&unix.S_IFMT != unix.S_IFREG {
-		return nil, false
-	}
 	e := &entry{name: filepath.Base(name)}
-	e.set(&st)
-	return e, true
+	kind, err := e.stat(fd, "")
+	return e, err == nil && kind == 0
 }
 
 // readDir lists a folder, and asks for its regular files relative to it, which
@@ -49,31 +46,58 @@ func (s *Snapshot) readDir(name string) ([]fs.DirEntry, error) {
 	if s.r.dir == nil || !fs.ValidPath(name) {
 		return s.fsys.ReadDir(name)
 	}
-	dir, err := s.r.openat(name)
+	fd, err := s.r.resolve(name, unix.O_RDONLY|unix.O_DIRECTORY)
 	if err != nil {
 		return s.fsys.ReadDir(name) // it has the error that callers know
 	}
-	defer dir.Close()
-	found, err := dir.ReadDir(-1)
-	infos, fd := make([]entry, len(found)), int(dir.Fd())
-	entries := found[:0]
-	for i, e := range found {
-		if e.Type().IsRegular() {
-			var st unix.Stat_t
-			if unix.Fstatat(fd, e.Name(), &st, unix.AT_SYMLINK_NOFOLLOW) != nil || st.Mode&unix.S_IFMT != unix.S_IFREG {
-				continue // deleted, or replaced by another kind of thing, a moment ago
-			}
-			infos[i].name = e.Name()
-			infos[i].set(&st)
-			e = &infos[i]
-		}
-		entries = append(entries, e)
+	defer unix.Close(fd)
+	var buf [16]dirent
+	found, err := readDirents(fd, buf[:0])
+	if err != nil {
+		return s.fsys.ReadDir(name)
 	}
-	slices.SortFunc(entries, func(a, b fs.DirEntry) int { return strings.Compare(a.Name(), b.Name()) })
-	return entries, err
+	slices.SortFunc(found, func(a, b dirent) int { return strings.Compare(a.name, b.name) })
+	infos, entries := make([]entry, len(found)), make([]fs.DirEntry, 0, len(found))
+	for i, d := range found {
+		e, kind := &infos[i], d.kind
+		if e.name = d.name; kind != fs.ModeDir && kind != fs.ModeSymlink {
+			if kind, err = e.stat(fd, d.name); err != nil {
+				continue // deleted a moment ago
+			}
+		}
+		if kind == 0 {
+			entries = append(entries, e)
+		} else {
+			entries = append(entries, &other{s.r, name, d.name, kind})
+		}
+	}
+	return entries, nil
 }
 
-func (e *entry) set(st *unix.Stat_t) {
+// stat asks for a file in an open folder, or for the open file itself if the
+// name is empty.
+func (e *entry) stat(fd int, name string) (kind fs.FileMode, err error) {
+	var st unix.Stat_t
+	if name == "" {
+		err = unix.Fstat(fd, &st)
+	} else {
+		err = unix.Fstatat(fd, name, &st, unix.AT_SYMLINK_NOFOLLOW)
+	}
 	e.size, e.mtime, e.inode = st.Size, st.Mtim.Nano(), st.Ino
 	e.perm = fs.FileMode(st.Mode & 0o777)
+	return kindOf(&st), err
 }
+
+// An other is an entry that is no regular file.
+type other struct {
+	r    *Root
+	dir  string // slash path below r
+	name string
+	kind fs.FileMode
+}
+
+func (o *other) Name() string               { return o.name }
+func (o *other) Type() fs.FileMode          { return o.kind }
+func (o *other) IsDir() bool                { return o.kind.IsDir() }
+func (o *other) Info() (fs.FileInfo, error) { return o.r.Lstat(path.Join(o.dir, o.name)) }
+func (o *other) String() string             { return fs.FormatDirEntry(o) }
