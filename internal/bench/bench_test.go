@@ -17,9 +17,11 @@ func TestReport(t *testing.T) {
 		mdmediaCold:      {Wall: 4 * time.Second, CPU: 7 * time.Second, Memory: 140e6},
 		hugoCold:         {Wall: 10 * time.Second, CPU: 18 * time.Second, Memory: 1400e6},
 		mdmediaUnchanged: {Wall: 300 * time.Millisecond, CPU: 400 * time.Millisecond, Memory: 0},
+		mdmediaChanged:   {Wall: 312 * time.Millisecond, CPU: 410 * time.Millisecond, Memory: 0},
 		hugoUnchanged:    {Wall: 8 * time.Second, CPU: 16 * time.Second, Memory: 1300e6},
 		loopTask:         {Wall: 2 * time.Second, CPU: 4 * time.Second, Memory: 15e6},
 		walkTask:         {Wall: 200 * time.Millisecond, CPU: 200 * time.Millisecond, Memory: 5e6},
+		findTask:         {Wall: 150 * time.Millisecond, CPU: 150 * time.Millisecond, Memory: 5e6},
 	})
 	const want = `10 posts with 4 pictures each, medians of 5 runs on a machine.
 
@@ -28,9 +30,11 @@ func TestReport(t *testing.T) {
 | mdmedia, cold | 4.00 s | 7.00 s | 140 MB |
 | Hugo, cold | 10.00 s | 18.00 s | 1400 MB |
 | mdmedia, unchanged | 0.30 s | 0.40 s | - |
+| mdmedia, one post changed | 0.31 s | 0.41 s | - |
 | Hugo, unchanged | 8.00 s | 16.00 s | 1300 MB |
 | bare loop | 2.00 s | 4.00 s | 15 MB |
 | stat walk | 0.20 s | 0.20 s | 5 MB |
+| find | 0.15 s | 0.15 s | 5 MB |
 
 | ratio | time | memory |
 | --- | ---: | ---: |
@@ -38,6 +42,9 @@ func TestReport(t *testing.T) {
 | mdmedia, unchanged to Hugo, unchanged | 0.04 | - |
 | mdmedia, cold to bare loop | 2.00 | 9.33 |
 | mdmedia, unchanged to stat walk | 1.50 | - |
+| mdmedia, unchanged to find | 2.00 | - |
+
+One changed post costs 12 ms more than none.
 `
 	if got != want {
 		t.Errorf("got:\n%s", got)

@@ -9,7 +9,7 @@
 // the kernel reports them. The programs take turns, so that a machine that
 // grows slow does so for all of them, and the median counts.
 //
-// Two yardsticks run along. The loop reads each post, splits the front matter,
+// Three yardsticks run along. The loop reads each post, splits the front matter,
 // converts it with goldmark and writes the result, and does nothing else. The
-// walk only asks for each file's size and time.
+// walk only asks for each file's size and time, as find(1) does.
 package main

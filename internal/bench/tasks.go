@@ -11,14 +11,16 @@ import (
 )
 
 // The names of the tasks, in the order of a round. An unchanged build follows
-// the cold one of the same program.
+// the cold one of the same program, and that of a changed post an unchanged one.
 const (
 	mdmediaCold      = "mdmedia, cold"
 	mdmediaUnchanged = "mdmedia, unchanged"
+	mdmediaChanged   = "mdmedia, one post changed"
 	hugoCold         = "Hugo, cold"
 	hugoUnchanged    = "Hugo, unchanged"
 	loopTask         = "bare loop"
 	walkTask         = "stat walk"
+	findTask         = "find"
 )
 
 func (b *bench) tasks() []task {
@@ -38,10 +40,12 @@ func (b *bench) tasks() []task {
 	return []task{
 		{mdmediaCold, remove(mdmediaOut, cache, filepath.Join(b.site(), "mdmedia.lock")), mdmedia, env, published(mdmediaOut, content)},
 		{mdmediaUnchanged, remember, mdmedia, env, func() error { return untouched(mdmediaOut, before) }},
+		{mdmediaChanged, func() error { return errors.Join(b.change(), remember()) }, mdmedia, env, func() error { return onePage(mdmediaOut, before) }},
 		{hugoCold, remove(hugoOut, hugoCache, filepath.Join(b.site(), "resources")), hugo, nil, published(hugoOut, content)},
 		{hugoUnchanged, nothing, hugo, nil, published(hugoOut, content)},
 		{loopTask, remove(loopOut), []string{b.self, "loop", content, loopOut}, nil, nothing},
 		{walkTask, nothing, []string{b.self, "walk", content}, nil, nothing},
+		{findTask, nothing, []string{"sh", "-c", `exec find "$0" -type f -printf '%p %s %T@\n' >/dev/null`, content}, nil, nothing},
 	}
 }
 
@@ -85,6 +89,33 @@ func untouched(out string, before tree) error {
 	}
 	if after != before {
 		return fmt.Errorf("an unchanged build changed the output from %+v to %+v", before, after)
+	}
+	return nil
+}
+
+// change adds a line to a post in the middle, and waits until the file is old
+// enough to be trusted.
+func (b *bench) change() error {
+	post, _, err := b.somePost(false)
+	if err != nil {
+		return err
+	}
+	text, err := os.ReadFile(post)
+	if err != nil {
+		return err
+	}
+	defer time.Sleep(100 * time.Millisecond)
+	return os.WriteFile(post, append(text, "\nOne more line.\n"...), 0o600)
+}
+
+// onePage checks that a build wrote a page anew.
+func onePage(out string, before tree) error {
+	after, err := look(out)
+	if err != nil {
+		return err
+	}
+	if after.pages != before.pages || after.pictures != before.pictures || after.bytes == before.bytes {
+		return fmt.Errorf("a changed post changed the output from %+v to %+v", before, after)
 	}
 	return nil
 }
