@@ -1,6 +1,7 @@
 package renderer
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -33,6 +34,29 @@ func (a Attrs) Get(key string) string {
 		}
 	}
 	return ""
+}
+
+// over returns a with those of defaults that a lacks, and with their classes.
+func (a Attrs) over(defaults []Attr) Attrs {
+	if len(defaults) == 0 {
+		return a
+	}
+	list := a.List
+	a.List = nil
+	for _, d := range defaults {
+		a.set(d.Key, d.Value)
+	}
+	for _, own := range list {
+		if own.Key != "class" {
+			a.drop(own.Key)
+		}
+		a.set(own.Key, own.Value)
+	}
+	return a
+}
+
+func (a *Attrs) drop(key string) {
+	a.List = slices.DeleteFunc(a.List, func(x Attr) bool { return x.Key == key })
 }
 
 func (a *Attrs) set(key, value string) {

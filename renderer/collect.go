@@ -150,6 +150,7 @@ func (c *collector) imageRef(n *ast.Image, attrs *Attrs) *imageSlot {
 		r.Title = unescapeMarkdown(n.Title)
 		r.Attrs = slot.attrs
 		slot.ref = c.add(r)
+		c.inlineImage(n, slot.ref, off+len(n.Destination))
 		if n.Reference != nil {
 			c.definition(start, slot.ref)
 		}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/renderer"
@@ -29,7 +30,11 @@ type Document struct {
 	warnings []Warning
 	diagrams []*Diagram
 	remote   int
-	edits    []splice // of src, sorted
+	captions bool
+	inline   []inlineImage // with Options.HTMLImages
+	tags     []htmlItem    // likewise: places behind the names of tags
+	first    int           // the first picture that is rewritten, in refs; -1: none, or a cover is before it
+	edits    []splice      // of src, sorted
 
 	drawFences bool // see Options.MarkdownDiagrams
 }
@@ -48,9 +53,18 @@ func (d *Document) Remote() int { return d.remote }
 // Diagrams returns the Mermaid fences; none without Options.Mermaid.
 func (d *Document) Diagrams() []*Diagram { return d.diagrams }
 
-// Script returns what the diagrams need once on a page, at its end: HTML, in
-// most cases empty.
-func (d *Document) Script() []byte { return script(d.diagrams) }
+// Script returns what diagrams and videos that play by themselves need once on
+// a page, at its end: HTML, in most cases empty.
+func (d *Document) Script() []byte {
+	s := script(d.diagrams)
+	if d.playsItself() {
+		if len(s) > 0 {
+			s = append(s, '\n')
+		}
+		s = append(s, stillScript...)
+	}
+	return s
+}
 
 // A Resolution is a reference and what became of it.
 type Resolution struct {
@@ -132,8 +146,29 @@ func (d *Document) resolve(ctx context.Context, r Resolver) (ps problems) {
 	return ps
 }
 
-// plan works out the splices of the Markdown form.
+// firstPicture finds the picture that readers see first. A cover comes before
+// the body.
+func (d *Document) firstPicture() int {
+	for i := range d.refs {
+		m, ok := d.rewritten(i)
+		if !ok || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
+			continue
+		}
+		switch d.refs[i].Kind {
+		case Cover:
+			return -1
+		case Image, HTMLImage, WikiEmbed:
+			return i
+		}
+	}
+	return -1
+}
+
+// plan works out what depends on all references: the first picture, and the
+// splices of the Markdown form.
 func (d *Document) plan() {
+	d.first = d.firstPicture()
+	d.edits = d.htmlEdits()
 	for i := range d.refs {
 		text, ok := d.quoted(i)
 		if !ok {

@@ -33,7 +33,7 @@ func Example() {
 	// ```
 	// ![not this one](x.png)
 	// ```
-	// <p>A <em>shot</em>: <img src="https://cdn.example/posts/form.png" alt="the form" width="800" height="600" class="wide"></p>
+	// <p>A <em>shot</em>: <img src="https://cdn.example/posts/form.png" alt="the form" width="800" height="600" class="wide" fetchpriority="high"></p>
 	// <pre><code>![not this one](x.png)
 	// </code></pre>
 }
@@ -68,7 +68,7 @@ func ExampleExtender() {
 	// <table>
 	// <thead>
 	// <tr>
-	// <th><img src="https://cdn.example/b.png" alt="a"></th>
+	// <th><img src="https://cdn.example/b.png" alt="a" fetchpriority="high"></th>
 	// </tr>
 	// </thead>
 	// </table>

@@ -61,7 +61,7 @@ func (e *Extender) Extend(md goldmark.Markdown) {
 	if e.Options.WikiEmbeds {
 		md.Parser().AddOptions(parser.WithInlineParsers(util.Prioritized(wikiParser{}, 90)))
 	}
-	md.Renderer().AddOptions(nodeRenderers())
+	md.Renderer().AddOptions(nodeRenderers(&e.Options))
 }
 
 type transformer struct {

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -56,6 +57,12 @@ func escapePath(p string) string {
 	}
 	return strings.Join(parts, "/")
 }
+
+var loadingWords = regexp.MustCompile(` (?:loading="lazy"|decoding="async"|fetchpriority="high")`)
+
+// unhurried is HTML without when its pictures are loaded, which other tests
+// look at.
+func unhurried(html string) string { return loadingWords.ReplaceAllString(html, "") }
 
 // identity writes each destination back as it is.
 var identity = ResolverFunc(func(_ context.Context, ref Ref) (Media, error) {

@@ -14,7 +14,9 @@ func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
 	}
 	first := len(c.refs)
 	alt, seen := "", 0
+	var given tagAttrs
 	for s := (attrScanner{buf: f.buf, i: i, end: end}); s.next(); {
+		given.note(&s)
 		if bytes.EqualFold(s.name, []byte("alt")) && alt == "" {
 			alt = unescapeAttr(s.buf[s.start:s.stop])
 			if from, to, ok := f.source(s.start, s.stop); ok {
@@ -33,8 +35,18 @@ func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
 			}
 		}
 	}
-	for i := first; i < len(c.refs); i++ {
-		c.refs[i].Alt = alt
+	for k := first; k < len(c.refs); k++ {
+		c.refs[k].Alt = alt
+		if kind := c.refs[k].Kind; kind == HTMLImage || kind == Video {
+			c.refs[k].Attrs = given.Attrs
+			if _, at, ok := f.source(i-1, i); ok {
+				item := htmlItem{start: at, end: at, ref: k, lacks: &given}
+				slot.items = append(slot.items, item)
+				if c.opts.HTMLImages {
+					c.tags = append(c.tags, item)
+				}
+			}
+		}
 	}
 }
 

@@ -1,7 +1,6 @@
 package renderer
 
 import (
-	"path"
 	"strconv"
 	"strings"
 
@@ -15,25 +14,12 @@ func (r *nodeWriter) image(w util.BufWriter, source []byte, node ast.Node, enter
 	if !entering {
 		return ast.WalkContinue, nil
 	}
-	n := node.(*ast.Image)
-	e := element{Image: n, alt: altText(n, source)}
-	if slot, _ := slotOf(n).(*imageSlot); slot != nil {
-		e.attrs = slot.attrs
-		if slot.doc != nil {
-			var ok bool
-			if e.media, ok = slot.doc.rewritten(slot.ref); !ok {
-				e.media.URL = ""
-			}
-		}
-	}
-	if alt := e.attrs.Get("alt"); alt != "" {
-		e.alt = alt
-	}
+	e := r.element(node.(*ast.Image), source)
 	switch kind, _, _ := strings.Cut(e.media.Type, "/"); kind {
 	case "video", "audio":
 		r.player(w, kind, &e)
 	default:
-		r.picture(w, &e)
+		r.linkedPicture(w, &e)
 	}
 	return ast.WalkSkipChildren, nil
 }
@@ -42,24 +28,91 @@ func (r *nodeWriter) image(w util.BufWriter, source []byte, node ast.Node, enter
 type element struct {
 	*ast.Image
 	media Media // without a URL: the destination stays
-	attrs Attrs
+	attrs Attrs // the author's, and for the rest those of media
 	alt   string
+	first bool // on its page
 }
 
+func (r *nodeWriter) element(n *ast.Image, source []byte) element {
+	e := element{Image: n, alt: altText(n, source)}
+	if slot, _ := slotOf(n).(*imageSlot); slot != nil {
+		e.attrs = slot.attrs
+		if slot.doc != nil {
+			var ok bool
+			if e.media, ok = slot.doc.rewritten(slot.ref); !ok {
+				e.media = Media{Type: e.media.Type}
+			}
+			e.first = ok && slot.doc.first == slot.ref
+		}
+	}
+	e.attrs = e.attrs.over(e.media.Attrs)
+	if alt := e.attrs.Get("alt"); alt != "" {
+		e.alt = alt
+	}
+	return e
+}
+
+// linkedPicture writes a picture that leads to its full size, where that is
+// asked for and no other link is around it.
+func (r *nodeWriter) linkedPicture(w util.BufWriter, e *element) {
+	if e.media.Full == "" || inLink(e.Image) {
+		r.picture(w, e)
+		return
+	}
+	_, _ = w.WriteString(`<a href="` + quoteDouble(e.media.Full) + `">`)
+	r.picture(w, e)
+	_, _ = w.WriteString("</a>")
+}
+
+// picture writes an img element, in a picture element if there are other forms
+// of it.
 func (r *nodeWriter) picture(w util.BufWriter, e *element) {
+	if len(e.media.Variants) == 0 {
+		r.img(w, e)
+		return
+	}
+	_, _ = w.WriteString("<picture>")
+	for i := range e.media.Variants {
+		s := &e.media.Variants[i]
+		_, _ = w.WriteString("<source")
+		writeAttr(w, "media", s.Media)
+		writeAttr(w, "type", s.Type)
+		writeAttr(w, "srcset", s.srcset())
+		if s.Srcset != nil {
+			writeAttr(w, "sizes", s.Sizes)
+		}
+		writeSize(w, s.Width, s.Height)
+		r.endVoid(w)
+	}
+	r.img(w, e)
+	_, _ = w.WriteString("</picture>")
+}
+
+func (r *nodeWriter) img(w util.BufWriter, e *element) {
 	_, _ = w.WriteString(`<img src="`)
 	r.url(w, e.Destination, e.media.URL)
-	_, _ = w.WriteString(`" alt="`)
+	_ = w.WriteByte('"')
+	writeAttr(w, "srcset", srcsetText(e.media.Srcset))
+	writeAttr(w, "sizes", e.sizes())
+	_, _ = w.WriteString(` alt="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(e.alt)))
 	_ = w.WriteByte('"')
-	r.title(w, e)
-	for _, key := range [...]string{"loading", "decoding", "fetchpriority", "sizes"} {
-		writeAttr(w, key, e.attrs.Get(key))
+	if figureOf(e.Image) == nil || !r.captions {
+		r.title(w, e)
 	}
 	r.common(w, e)
+	for _, a := range loadingAttrs(&e.media, e.attrs, e.first) {
+		writeAttr(w, a.Key, a.Value)
+	}
+	writeAttr(w, "style", placeholderStyle(e.media.Placeholder))
 	if e.Attributes() != nil {
 		html.RenderAttributes(w, e.Image, html.ImageAttributeFilter)
 	}
+	r.endVoid(w)
+}
+
+// endVoid ends the tag of an element that has no content.
+func (r *nodeWriter) endVoid(w util.BufWriter) {
 	if r.XHTML {
 		_, _ = w.WriteString(" />")
 		return
@@ -67,40 +120,76 @@ func (r *nodeWriter) picture(w util.BufWriter, e *element) {
 	_ = w.WriteByte('>')
 }
 
-// player writes a video or audio element. Its fallback is a link, unless the
-// image itself stands in one: links do not nest.
-func (r *nodeWriter) player(w util.BufWriter, tag string, e *element) {
-	_, _ = w.WriteString("<" + tag + ` src="`)
-	r.url(w, e.Destination, e.media.URL)
-	_ = w.WriteByte('"')
-	if e.attrs.Get("controls") != "false" {
-		r.flag(w, "controls")
+// sizes is the author's, and without a srcset only that. A picture that is
+// loaded when it comes near lets the browser use the width it really has there
+// ("auto"), which those that do not know the word skip
+// (https://html.spec.whatwg.org/multipage/images.html#sizes-attributes).
+func (e *element) sizes() string {
+	if s := e.attrs.Get("sizes"); s != "" || len(e.media.Srcset) == 0 {
+		return s
 	}
-	for _, key := range [...]string{"autoplay", "loop", "muted"} {
-		if v := e.attrs.Get(key); v != "" && v != "false" {
-			r.flag(w, key)
+	return autoSizes(e.media.Sizes, e.first || e.attrs.Get("loading") == "eager")
+}
+
+func autoSizes(sizes string, eager bool) string {
+	if eager || sizes == "" {
+		return sizes
+	}
+	return "auto, " + sizes
+}
+
+// loadingAttrs are when and how a picture is loaded: at once and before others
+// if it is the first on its page, else when it comes near. What the author says
+// counts; a picture that is left as it is has nothing else.
+func loadingAttrs(m *Media, attrs Attrs, first bool) []Attr {
+	loading, decoding, priority := attrs.Get("loading"), attrs.Get("decoding"), attrs.Get("fetchpriority")
+	if m.URL != "" {
+		switch {
+		case first && loading != "lazy":
+			if priority == "" {
+				priority = "high"
+			}
+		case loading == "":
+			loading = "lazy"
+		}
+		if decoding == "" && loading == "lazy" {
+			decoding = "async"
 		}
 	}
-	_, _ = w.WriteString(` preload="metadata"`)
-	writeAttr(w, "aria-label", e.alt)
-	r.title(w, e)
-	r.common(w, e)
-	if e.Attributes() != nil {
-		html.RenderAttributes(w, e.Image, html.GlobalAttributeFilter)
+	return []Attr{{"loading", loading}, {"decoding", decoding}, {"fetchpriority", priority}}
+}
+
+func placeholderStyle(background string) string {
+	if background == "" {
+		return ""
 	}
-	_ = w.WriteByte('>')
-	if !inLink(e.Image) {
-		label := e.alt
-		if label == "" {
-			label = path.Base(percentDecode(string(e.Destination)))
+	return "background:" + background
+}
+
+// srcsetText writes candidates as the attribute's value. They are separated by
+// a comma and a space: a URL may hold commas.
+func srcsetText(list []Candidate) string {
+	if len(list) == 0 {
+		return ""
+	}
+	b := make([]byte, 0, 128*len(list))
+	for i := range list {
+		if i > 0 {
+			b = append(b, ", "...)
 		}
-		_, _ = w.WriteString(`<a href="`)
-		r.url(w, e.Destination, e.media.URL)
-		_, _ = w.WriteString(`">`)
-		_, _ = w.Write(util.EscapeHTML([]byte(label)))
-		_, _ = w.WriteString("</a>")
+		b = append(b, list[i].URL...)
+		b = append(b, ' ')
+		b = strconv.AppendInt(b, int64(list[i].Width), 10)
+		b = append(b, 'w')
 	}
-	_, _ = w.WriteString("</" + tag + ">")
+	return string(b)
+}
+
+func (s *Variant) srcset() string {
+	if s.Srcset == nil {
+		return s.URL
+	}
+	return srcsetText(s.Srcset)
 }
 
 func (r *nodeWriter) flag(w util.BufWriter, name string) {
@@ -120,17 +209,50 @@ func (r *nodeWriter) title(w util.BufWriter, e *element) {
 	}
 }
 
-// common writes what all three elements have. The author's size wins, and one
-// of the two is enough: the browser keeps the proportions.
+// common writes what pictures, videos and sounds have.
 func (r *nodeWriter) common(w util.BufWriter, e *element) {
-	width, height := e.attrs.Get("width"), e.attrs.Get("height")
-	if width == "" && height == "" && e.media.Width > 0 && e.media.Height > 0 {
-		width, height = strconv.Itoa(e.media.Width), strconv.Itoa(e.media.Height)
-	}
+	width, height := sizeAttrs(&e.media, e.attrs)
 	writeAttr(w, "width", width)
 	writeAttr(w, "height", height)
 	writeAttr(w, "class", e.attrs.Get("class"))
 	writeAttr(w, "id", e.attrs.Get("id"))
+}
+
+// sizeAttrs are the author's width and height, and where he gave none or one,
+// what follows from the picture: with both of them known, the browser keeps its
+// place free.
+func sizeAttrs(m *Media, attrs Attrs) (width, height string) {
+	width, height = attrs.Get("width"), attrs.Get("height")
+	if m.Width <= 0 || m.Height <= 0 || width != "" && height != "" {
+		return width, height
+	}
+	switch w, h := atoi(width), atoi(height); {
+	case width == "" && height == "":
+		width, height = strconv.Itoa(m.Width), strconv.Itoa(m.Height)
+	case w > 0:
+		height = strconv.Itoa(proportional(w, m.Height, m.Width))
+	case h > 0:
+		width = strconv.Itoa(proportional(h, m.Width, m.Height))
+	}
+	return width, height
+}
+
+// atoi reads a number of pixels; 0 where it is none.
+func atoi(s string) int {
+	n, _ := strconv.Atoi(strings.TrimSuffix(s, "px"))
+	return n
+}
+
+// proportional is side × num / den, rounded, and at least 1.
+func proportional(side, num, den int) int {
+	return max(1, int((int64(side)*int64(num)*2+int64(den))/(2*int64(den))))
+}
+
+func writeSize(w util.BufWriter, width, height int) {
+	if width > 0 && height > 0 {
+		writeAttr(w, "width", strconv.Itoa(width))
+		writeAttr(w, "height", strconv.Itoa(height))
+	}
 }
 
 // writeAttr writes nothing for an empty value.

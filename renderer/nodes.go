@@ -11,15 +11,19 @@ import (
 // nodeWriter writes the nodes that may hold a reference. Where there is none
 // it writes what goldmark's own renderer does. The configuration (Unsafe,
 // XHTML) is that of the goldmark it runs in.
-type nodeWriter struct{ html.Config }
+type nodeWriter struct {
+	html.Config
+	captions bool // see Options.Captions
+}
 
-func nodeRenderers() renderer.Option {
-	return renderer.WithNodeRenderers(util.Prioritized(&nodeWriter{html.NewConfig()}, 100))
+func nodeRenderers(o *Options) renderer.Option {
+	return renderer.WithNodeRenderers(util.Prioritized(&nodeWriter{html.NewConfig(), o.Captions}, 100))
 }
 
 // RegisterFuncs implements renderer.NodeRenderer.
 func (r *nodeWriter) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 	reg.Register(ast.KindImage, r.image)
+	reg.Register(ast.KindParagraph, r.paragraph)
 	reg.Register(ast.KindLink, r.link)
 	reg.Register(ast.KindRawHTML, r.rawHTML)
 	reg.Register(ast.KindHTMLBlock, r.htmlBlock)

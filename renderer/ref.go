@@ -85,18 +85,6 @@ func splitDest(dest string) (path, query, fragment string) {
 	return percentDecode(dest), query, fragment
 }
 
-// Media is what a reference resolves to.
-type Media struct {
-	// URL replaces the destination. Empty: the reference is left alone.
-	URL string
-	// Width and Height are the size in pixels; 0: unknown. They go into HTML
-	// when both are known and the author gave neither.
-	Width, Height int
-	// Type is the media type, such as video/mp4. In HTML a Markdown image
-	// becomes a <video> or <audio> element by it.
-	Type string
-}
-
 // A Resolver turns references into URLs.
 type Resolver interface {
 	// Resolve is called once for each destination of a post, in reading order

@@ -38,6 +38,14 @@ type Options struct {
 	// WikiEmbeds reads ![[pic.png|450]] as an image. In Markdown the whole
 	// embed becomes ![|450](url).
 	WikiEmbeds bool
+	// Captions makes a figure of an image that is alone in its paragraph and has
+	// a title; the title is its caption.
+	Captions bool
+	// HTMLImages writes images into Markdown as the HTML elements that
+	// WriteHTML makes of them, where they were rewritten and stand inline
+	// (![alt](dest), not through a definition): for generators that pass HTML
+	// through. Raw <img> tags get what they lack as well.
+	HTMLImages bool
 	// Components name attributes of components that hold media files, such as
 	// {"Video": {"src", "poster"}} for <Video src="./3.mp4"/>. Names of
 	// elements count exactly as written.
@@ -100,7 +108,7 @@ func New(o Options) *Renderer {
 		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote, highlighter{}),
 		goldmark.WithExtensions(o.Extensions...),
 	)
-	md.Renderer().AddOptions(nodeRenderers())
+	md.Renderer().AddOptions(nodeRenderers(&o))
 	return &Renderer{opts: o, components: newComponents(o.Components), md: md}
 }
 
@@ -126,7 +134,10 @@ func (r *Renderer) Parse(in Input) (*Document, error) {
 		return nil, fmt.Errorf("renderer: body offset %d is outside the source of %d bytes", in.Body, len(in.Source))
 	}
 	body := in.Source[in.Body:len(in.Source):len(in.Source)]
-	d := &Document{name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer(), drawFences: r.opts.MarkdownDiagrams}
+	d := &Document{
+		name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer(),
+		captions: r.opts.Captions, drawFences: r.opts.MarkdownDiagrams,
+	}
 	for _, c := range in.Covers {
 		if c.Path == "" && c.Query == "" && c.Fragment == "" {
 			c.Path, c.Query, c.Fragment = splitDest(c.Dest)

@@ -148,7 +148,7 @@ func TestSharedDefinition(t *testing.T) {
 	if got, want := markdownOf(t, d), "![a][r] ![b][r] ![c][r]\n\n[r]: https://cdn.example/x.svg?tx=q_auto,w_1\n"; got != want {
 		t.Errorf("got %q", got)
 	}
-	if got, want := htmlOf(t, d), "<p><img src=\"https://cdn.example/x.svg?tx=q_auto,w_1\" alt=\"a\"> <img src=\"https://cdn.example/x.svg?tx=q_auto,w_2\" alt=\"b\"> <img src=\"https://cdn.example/x.svg?tx=q_auto,w_1\" alt=\"c\"></p>\n"; got != want {
+	if got, want := unhurried(htmlOf(t, d)), "<p><img src=\"https://cdn.example/x.svg?tx=q_auto,w_1\" alt=\"a\"> <img src=\"https://cdn.example/x.svg?tx=q_auto,w_2\" alt=\"b\"> <img src=\"https://cdn.example/x.svg?tx=q_auto,w_1\" alt=\"c\"></p>\n"; got != want {
 		t.Errorf("got %q", got)
 	}
 	if got, want := warningsOf(d), "3:6: images with different attributes share this definition: in Markdown the first one's are used\n"; got != want {
@@ -289,10 +289,10 @@ func TestExtender(t *testing.T) {
 		if err := md.Convert(src, &b, WithContext(t.Context(), "post.md")); err != nil {
 			t.Fatal(err)
 		}
-		want := "<p><img src=\"https://cdn.example/b.png\" alt=\"a\" width=\"640\" height=\"480\" class=\"x\" /></p>\n" +
-			"<img src=https://cdn.example/c.png>\n<figure data-info=\"\">0 \"graph\\n\"</figure>\n" +
+		want := "<p><img src=\"https://cdn.example/b.png\" alt=\"a\" width=\"640\" height=\"480\" class=\"x\" fetchpriority=\"high\" /></p>\n" +
+			"<img width=\"640\" height=\"480\" loading=\"lazy\" decoding=\"async\" src=https://cdn.example/c.png>\n<figure data-info=\"\">0 \"graph\\n\"</figure>\n" +
 			"<pre><code class=\"language-mermaid\">syntax error\n</code></pre>\n" +
-			"<p><img src=\"missing.png\" alt=\"m\" /> <img src=\"https://cdn.example/w.svg\" alt=\"\" /></p>\n<script>draw()</script>\n"
+			"<p><img src=\"missing.png\" alt=\"m\" /> <img src=\"https://cdn.example/w.svg\" alt=\"\" loading=\"lazy\" decoding=\"async\" /></p>\n<script>draw()</script>\n"
 		if got := b.String(); got != want {
 			t.Errorf("got\n%s\nwant\n%s", got, want)
 		}

@@ -30,11 +30,13 @@ type htmlSlot struct {
 	escape spans // template constructs, written as text
 }
 
-// An htmlItem is a value in a tag.
+// An htmlItem is a value in a tag, or the place behind a tag's name where
+// attributes are added.
 type htmlItem struct {
 	start, end int
 	ref        int    // in doc.refs; -1: text replaces the value
 	text       string // quoted
+	lacks      *tagAttrs
 }
 
 func setSlot(n ast.Node, slot any) { n.SetAttributeString(slotName, slot) }
@@ -50,7 +52,10 @@ func (s *htmlSlot) splices() []splice {
 	for i := range s.items {
 		it := &s.items[i]
 		text, ok := it.text, it.ref < 0
-		if !ok {
+		switch {
+		case it.lacks != nil:
+			text, ok = s.doc.added(it.ref, it.lacks)
+		case !ok:
 			text, ok = s.doc.quoted(it.ref)
 		}
 		if ok {

@@ -1,0 +1,67 @@
+package renderer
+
+import (
+	"strings"
+
+	"github.com/yuin/goldmark/util"
+)
+
+// tagAttrs are the attributes that the author wrote in an <img> or <video> tag,
+// as far as they decide what the tag lacks.
+type tagAttrs struct {
+	Attrs
+	srcset, style bool
+}
+
+func (t *tagAttrs) note(s *attrScanner) {
+	switch key := strings.ToLower(string(s.name)); key {
+	case "srcset":
+		t.srcset = true
+	case "style":
+		t.style = true
+	case "width", "height", "class", "loading", "decoding", "fetchpriority", "sizes", "autoplay":
+		value := unescapeAttr(s.buf[s.start:s.stop])
+		if value == "" {
+			value = key
+		}
+		if t.Get(key) == "" {
+			t.set(key, value)
+		}
+	}
+}
+
+// added returns the attributes that the tag of ref i gets in HTML, so that it
+// loads and holds still like an image in Markdown.
+func (d *Document) added(i int, given *tagAttrs) (string, bool) {
+	m, ok := d.rewritten(i)
+	if !ok {
+		return "", false
+	}
+	var b strings.Builder
+	add := func(key, value string) {
+		if value != "" && given.Get(key) == "" {
+			b.WriteString(" " + key + `="`)
+			b.Write(util.EscapeHTML([]byte(value)))
+			b.WriteByte('"')
+		}
+	}
+	if !given.style {
+		width, height := sizeAttrs(&m, given.Attrs)
+		add("width", width)
+		add("height", height)
+	}
+	if d.refs[i].Kind == Video {
+		return b.String(), b.Len() > 0
+	}
+	if !given.srcset && given.Get("sizes") == "" && m.Srcset != nil {
+		add("srcset", srcsetText(m.Srcset))
+		add("sizes", autoSizes(m.Sizes, d.first == i || given.Get("loading") == "eager"))
+	}
+	for _, a := range loadingAttrs(&m, given.over(m.Attrs), d.first == i) {
+		add(a.Key, a.Value)
+	}
+	if !given.style {
+		add("style", placeholderStyle(m.Placeholder))
+	}
+	return b.String(), b.Len() > 0
+}
