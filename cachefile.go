@@ -201,6 +201,7 @@ func (e *encoder) memo(m *memo) {
 		e.str(u.tx)
 		e.int64(int64(u.line))
 		e.int64(int64(u.col))
+		e.bool(u.embellished)
 	}
 	e.num(m.cover)
 	e.num(len(m.links))
@@ -273,7 +274,7 @@ func (d *decoder) memo(m *memo) {
 	m.draft, m.asked, m.diagrams, m.refs, m.remote = d.bool(), d.bool(), d.num(), d.num(), d.num()
 	m.uses = make([]memoUse, d.count())
 	for i := range m.uses {
-		m.uses[i] = memoUse{path: d.str(), tx: d.str(), line: int32(d.int64()), col: int32(d.int64())}
+		m.uses[i] = memoUse{path: d.str(), tx: d.str(), line: int32(d.int64()), col: int32(d.int64()), embellished: d.bool()}
 	}
 	if m.cover = d.num(); m.cover < 0 || m.cover > len(m.uses) {
 		d.bad, m.cover = true, 0

@@ -77,6 +77,8 @@ type Config struct {
 	// Nil: true.
 	StripLocation *bool `yaml:"strip_location"`
 
+	Images   ImagesConfig   `yaml:"images"`
+	Markdown MarkdownConfig `yaml:"markdown"`
 	Store    StoreConfig    `yaml:"store"`
 	Delivery DeliveryConfig `yaml:"delivery"`
 	Mermaid  MermaidConfig  `yaml:"mermaid"`
@@ -216,6 +218,8 @@ func (c Config) withDefaults() Config {
 	def(&c.Permalink, "{slug}/")
 	def(&c.Copy, "unreferenced")
 	def(&c.Missing, "error")
+	def(&c.Images.GIF, "image")
+	def(&c.Markdown.Images, "markdown")
 	def(&c.Mermaid.Render, "auto")
 	def(&c.Mermaid.OnError, "fail")
 	def(&c.Mermaid.Cache, ".mdmedia/diagrams")
@@ -249,6 +253,8 @@ func (c Config) choices() []choice {
 		{"format", c.Format, []string{HTML, Markdown, JSON}},
 		{"copy", c.Copy, []string{"unreferenced", "all", "none"}},
 		{"missing", c.Missing, []string{"error", "warn"}},
+		{"images.gif", c.Images.GIF, []string{"image", "video"}},
+		{"markdown.images", c.Markdown.Images, []string{"markdown", "html"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
 		{"mermaid.theme", c.Mermaid.Theme, append(mermaid.Themes(), "")},
@@ -308,6 +314,7 @@ func (c Config) validate() []*ConfigError {
 			fail("extensions", "%q has no dot: write .%s", e, e)
 		}
 	}
+	c.Images.validateRules(fail)
 	if c.Store.S3 != nil && c.Store.Dir != "" {
 		fail("store", "both s3 and dir are given: keep one")
 	}

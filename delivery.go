@@ -14,6 +14,9 @@ type delivery interface {
 	// slash path from below the output folder. tx are the author's
 	// transformations, in the order written.
 	url(from, key, mediaType string, tx []string) (string, error)
+	// srcsetURL is the same for a candidate of a srcset, which some programs
+	// split at every comma.
+	srcsetURL(from, key, mediaType string, tx []string) (string, error)
 }
 
 func (s *Site) newDelivery() (delivery, error) {
@@ -74,6 +77,10 @@ func (r remote) url(_, key, mediaType string, tx []string) (string, error) {
 	return r.d.URL(key, mediaType, tx...)
 }
 
+func (r remote) srcsetURL(_, key, mediaType string, tx []string) (string, error) {
+	return r.d.SrcsetURL(key, mediaType, tx...)
+}
+
 // local serves the objects as they are, without transformations.
 type local struct{ base string }
 
@@ -86,6 +93,10 @@ func (l local) url(from, key, _ string, _ []string) (string, error) {
 		return strings.TrimSuffix(base, "/") + "/" + escapePath(key), nil
 	}
 	return escapePath(relative(from, path.Join(below, key))), nil
+}
+
+func (l local) srcsetURL(from, key, mediaType string, tx []string) (string, error) {
+	return l.url(from, key, mediaType, tx)
 }
 
 // escapePath percent-encodes each part of a slash path for use in a URL. A
@@ -113,7 +124,14 @@ func relative(from, to string) string {
 type originless struct{ d delivery }
 
 func (o originless) url(from, key, mediaType string, tx []string) (string, error) {
-	u, err := o.d.url(from, key, mediaType, tx)
+	return withoutOrigin(o.d.url(from, key, mediaType, tx))
+}
+
+func (o originless) srcsetURL(from, key, mediaType string, tx []string) (string, error) {
+	return withoutOrigin(o.d.srcsetURL(from, key, mediaType, tx))
+}
+
+func withoutOrigin(u string, err error) (string, error) {
 	if i := strings.Index(u, "://"); err == nil && i >= 0 && !strings.ContainsAny(u[:i], "/?#") {
 		_, path, _ := strings.Cut(u[i+len("://"):], "/")
 		u = "/" + path

@@ -47,5 +47,5 @@ func Example() {
 	// Output:
 	// 1 uploaded
 	// <h1 id="hello">Hello</h1>
-	// <p><img src="../media/images/hello/dot.svg" alt="A dot"></p>
+	// <p><img src="../media/images/hello/dot.svg" alt="A dot" width="1" height="1" fetchpriority="high"></p>
 }

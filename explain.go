@@ -104,8 +104,9 @@ func (e *explainer) Resolve(ctx context.Context, ref renderer.Ref) (renderer.Med
 	case err != nil:
 		x.Problem = oneLine(err)
 	default:
-		a, key, _ := e.find(ref.Path)
+		_, a, key, _ := e.find(ref.Path)
 		x.Name, x.Key, x.URL = e.site.display(a.name), key, media.URL
+		x.Notes = append(e.site.explainOptions(a.name), explainMedia(&media)...)
 	}
 	return media, err
 }

@@ -33,8 +33,9 @@ type memo struct {
 
 // A memoUse is a reference to a local file.
 type memoUse struct {
-	path, tx  string // tx: the author's transformations, see resolver.Resolve
-	line, col int32
+	path, tx    string // tx: the transformations, see resolver.Resolve
+	line, col   int32
+	embellished bool // files that belong to it by their names are used too
 }
 
 // epoch stands for everything that the results of all posts depend on, beside
@@ -117,13 +118,25 @@ func (r *run) known(name string) *memo {
 func (r *run) lookUp(m *memo, p *article) bool {
 	res := r.resolver(p)
 	p.uses = make([]placedUse, len(m.uses))
+	var extras []placedUse
 	for i, u := range m.uses {
-		a, key, err := res.find(u.path)
+		found, a, key, err := res.find(u.path)
 		if err != nil {
 			return false
 		}
 		p.uses[i] = placedUse{r.assets.claim(key, a), u.tx, u.line, u.col}
+		if !u.embellished {
+			continue
+		}
+		for _, c := range companions(r.finder, found) {
+			a, key, err := res.place(c.Found)
+			if err != nil {
+				return false
+			}
+			extras = append(extras, placedUse{r.assets.claim(key, a), u.tx, u.line, u.col})
+		}
 	}
+	p.uses = append(p.uses, extras...)
 	return true
 }
 

@@ -203,6 +203,11 @@ func (m *model) ask(p *article, asks bool) {
 	}
 	for _, u := range p.memo.uses {
 		note(u.path)
+		if u.embellished {
+			for _, name := range companionNames(u.path) {
+				note(name)
+			}
+		}
 	}
 	for _, c := range p.memo.checks {
 		note(c)

@@ -131,7 +131,7 @@ func (p *Preview) derived() int {
 			urls[c.URL] = true
 		}
 		for _, u := range post.uses {
-			if url, err := p.model.delivery.url(post.out, u.object.key, u.object.asset.ctype, splitTransformations(u.tx)); err == nil {
+			for _, url := range r.addresses(post.article, u) {
 				urls[url] = true
 			}
 		}

@@ -19,6 +19,9 @@ type use struct {
 	tx     string // its transformations, each ended by a line break
 	offset int
 	cover  bool
+	// embellished is set where files that belong to the one by their names
+	// count as well.
+	embellished bool
 }
 
 // A resolver turns the references of one post into delivery URLs and notes
@@ -33,17 +36,23 @@ type resolver struct {
 	slug        string
 	from        string // the result's slash path below the output folder
 	uses        []use
-	broken      bool // the slug is a guess: nothing is uploaded for this post
+	extras      []use // of the files that belong to those of uses, in their order
+	broken      bool  // the slug is a guess: nothing is uploaded for this post
+	rich        bool  // more than URLs are wanted
 	// absolute makes relative URLs absolute, for feeds.
 	absolute bool
 }
 
 // find returns the local file that a path in the post means, and its key.
-func (r *resolver) find(path string) (a *asset, key string, err error) {
-	found, err := r.finder.Find(r.post, path)
-	if err != nil {
-		return nil, "", err
+func (r *resolver) find(path string) (found content.Found, a *asset, key string, err error) {
+	if found, err = r.finder.Find(r.post, path); err == nil {
+		a, key, err = r.place(found)
 	}
+	return found, a, key, err
+}
+
+// place returns the asset of a file and the key that it gets.
+func (r *resolver) place(found content.Found) (a *asset, key string, err error) {
 	if a, err = r.assets.get(found); err != nil {
 		return nil, "", err
 	}
@@ -57,28 +66,67 @@ func (r *resolver) find(path string) (a *asset, key string, err error) {
 // Resolve finds the local file that ref means. The error says what is wrong
 // with it, in one line; the caller knows the position.
 func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media, error) {
-	a, key, err := r.find(ref.Path)
+	found, a, key, err := r.find(ref.Path)
 	if err != nil {
 		return renderer.Media{}, err
 	}
-	tx := transformations(ref)
-	u, err := r.unpublished.delivery(r.delivery, key, a).url(r.from, key, a.ctype, tx)
+	o := r.site.imageOptions(a.name)
+	p := &picture{
+		resolver: r, delivery: r.unpublished.delivery(r.delivery, key, a), asset: a, key: key,
+		tx: append(o.tx, transformations(ref)...), class: o.class + " " + ref.Attrs.Get("class"), sizes: o.sizes,
+	}
+	if ref.Kind == renderer.HTMLImage {
+		p.shown, _ = strconv.Atoi(strings.TrimSuffix(ref.Attrs.Get("width"), "px"))
+	}
+	m, err := p.media(ref, found, &o)
 	if err != nil {
 		return renderer.Media{}, err
-	}
-	if r.absolute {
-		u = r.site.absoluteURL(r.from, u)
 	}
 	if ref.Fragment != "" {
-		u += "#" + ref.Fragment
+		m.URL += "#" + ref.Fragment
 	}
-	if r.broken {
-		return renderer.Media{URL: u, Type: a.ctype}, nil
+	if !r.broken {
+		r.uses = append(r.uses, use{
+			object: r.assets.claim(key, a), path: ref.Path, tx: joinTransformations(p.tx), offset: ref.Start, cover: ref.Kind == renderer.Cover,
+			embellished: r.rich && inText(ref.Kind),
+		})
 	}
-	r.uses = append(r.uses, use{
-		object: r.assets.claim(key, a), path: ref.Path, tx: joinTransformations(tx), offset: ref.Start, cover: ref.Kind == renderer.Cover,
-	})
-	return renderer.Media{URL: u, Type: a.ctype}, nil
+	return m, nil
+}
+
+// media is all that the reference resolves to.
+func (p *picture) media(ref renderer.Ref, found content.Found, o *imageOptions) (m renderer.Media, err error) {
+	u, err := p.delivery.url(p.from, p.key, p.asset.ctype, p.tx)
+	if err != nil {
+		return m, err
+	}
+	m = renderer.Media{URL: p.finish(u), Type: p.asset.ctype}
+	if !p.rich {
+		return m, nil
+	}
+	switch ref.Kind {
+	case renderer.Image, renderer.HTMLImage, renderer.WikiEmbed, renderer.Cover, renderer.Video:
+	default:
+		return m, nil
+	}
+	m.Attrs = o.attrs()
+	p.fill(&m)
+	if inText(ref.Kind) {
+		p.embellish(&m)
+		err = p.accompany(&m, ref, found, p)
+	}
+	return m, err
+}
+
+// inText reports whether a reference is Markdown's, whose element we write.
+func inText(k renderer.Kind) bool { return k == renderer.Image || k == renderer.WikiEmbed }
+
+// finish is a URL as the result needs it.
+func (r *resolver) finish(u string) string {
+	if r.absolute {
+		return r.site.absoluteURL(r.from, u)
+	}
+	return u
 }
 
 // joinTransformations and splitTransformations keep a list in one text.
@@ -110,6 +158,9 @@ func transformations(ref renderer.Ref) []string {
 	}
 	if v := ref.Attrs.Get("tx"); v != "" {
 		tx = append(tx, v)
+	}
+	if ref.Kind == renderer.HTMLImage || ref.Kind == renderer.Video {
+		return tx // the width of a tag is about showing
 	}
 	for _, a := range []struct{ attr, param string }{{"width", "w_"}, {"height", "h_"}} {
 		if n, err := strconv.Atoi(strings.TrimSuffix(ref.Attrs.Get(a.attr), "px")); err == nil && n > 0 {

@@ -2,8 +2,6 @@ package mdmedia
 
 import (
 	"maps"
-	"path"
-	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -28,14 +26,7 @@ type UploadRule struct {
 	KMSKey     string `yaml:"kms_key"`
 }
 
-// matches reports whether the rule is about the file.
-func (r *UploadRule) matches(name string) bool {
-	if !strings.Contains(r.Match, "/") {
-		name = path.Base(name)
-	}
-	ok, _ := doublestar.Match(r.Match, name) // the pattern was checked
-	return ok
-}
+func (r *UploadRule) matches(name string) bool { return globMatches(r.Match, name) }
 
 // applyRules sets what the rules say of the file. Every rule that matches
 // counts, and a later one wins.

@@ -106,6 +106,7 @@ func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Opti
 	return renderer.Options{
 		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components,
 		WikiEmbeds: s.cfg.WikiEmbeds, Remote: remote,
+		Captions: s.wantsElements(), HTMLImages: s.cfg.Markdown.Images == "html",
 	}
 }
 
@@ -209,7 +210,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken}
+	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken, rich: r.site.wantsElements()}
 }
 
 // input hands a post to the renderer; the front matter's covers are references
@@ -248,14 +249,18 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	for _, w := range doc.Warnings() {
 		r.at(post, w.Offset, Warning, w.Msg)
 	}
-	p.uses = make([]placedUse, len(res.uses))
+	p.uses = make([]placedUse, 0, len(res.uses)+len(res.extras))
 	for i, u := range res.uses {
 		pos := post.Position(u.offset)
-		p.uses[i] = placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)}
-		m.uses = append(m.uses, memoUse{u.path, u.tx, p.uses[i].line, p.uses[i].col})
+		p.uses = append(p.uses, placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)})
+		m.uses = append(m.uses, memoUse{u.path, u.tx, p.uses[i].line, p.uses[i].col, u.embellished})
 		if u.cover && m.cover == 0 {
 			m.cover = i + 1
 		}
+	}
+	for _, u := range res.extras {
+		pos := post.Position(u.offset)
+		p.uses = append(p.uses, placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)})
 	}
 	m.refs, m.remote = len(doc.Refs())+doc.Remote(), doc.Remote()
 	p.diagrams = len(doc.Diagrams())

@@ -51,6 +51,7 @@ type Site struct {
 	languages []generator.Language // of the posts, the default first; nil: one
 
 	keyPattern, permalink pattern
+	imageRules            []int // of cfg.Images.Rules, the most specific first
 
 	delivery delivery
 	layout   *page.Layout
@@ -148,6 +149,7 @@ func (s *Site) openFolders() error {
 }
 
 func (s *Site) openParts() (err error) {
+	s.imageRules = bySpecificity(s.cfg.Images.Rules)
 	s.keyPattern, s.permalink = parsePattern(s.cfg.Key), parsePattern(s.cfg.Permalink)
 	if s.delivery, err = s.newDelivery(); err != nil {
 		return err

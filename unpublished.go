@@ -48,7 +48,14 @@ type elsewhere struct {
 }
 
 func (e elsewhere) url(_, key, mediaType string, tx []string) (string, error) {
-	u, err := e.d.url("index.html", key, mediaType, tx)
+	return e.moved(e.d.url("index.html", key, mediaType, tx))
+}
+
+func (e elsewhere) srcsetURL(_, key, mediaType string, tx []string) (string, error) {
+	return e.moved(e.d.srcsetURL("index.html", key, mediaType, tx))
+}
+
+func (e elsewhere) moved(u string, err error) (string, error) {
 	if err == nil && u[0] != '/' {
 		u = "/" + u
 	}

@@ -189,3 +189,26 @@ func (f *Finder) rootOf(c candidate) string {
 	}
 	return c.root
 }
+
+// SameStem returns the files in the folder of one that was found whose names are
+// its own without the extension and something behind a dot: hero.dark.png for
+// hero.png. They are found as it was; those that cannot be used are left out.
+func (f *Finder) SameStem(found Found) (list []Found) {
+	dir, base := path.Split(found.Name)
+	stem := strings.TrimSuffix(base, path.Ext(base)) + "."
+	folder := f.folder(cleanDir(dir))
+	i, _ := slices.BinarySearchFunc(folder.entries, stem, func(e fs.DirEntry, stem string) int {
+		return strings.Compare(e.Name(), stem)
+	})
+	for ; i < len(folder.entries) && strings.HasPrefix(folder.entries[i].Name(), stem); i++ {
+		name := folder.entries[i].Name()
+		if name == base {
+			continue
+		}
+		sibling, reason := f.lookUp(candidate{name: dir + name, root: found.Root, place: found.Place})
+		if reason == noReason {
+			list = append(list, sibling)
+		}
+	}
+	return list
+}

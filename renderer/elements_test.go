@@ -15,7 +15,7 @@ func rich(_ context.Context, ref Ref) (Media, error) {
 		m.Type, m.Poster = "video/mp4", u+".jpg"
 	case strings.HasPrefix(ref.Path, "wide"):
 		m.Srcset = []Candidate{{u + "?w=400", 400}, {u + "?w=800,x", 800}}
-		m.Sizes, m.Full = "(min-width: 40rem) 38rem, 100vw", u+"?full"
+		m.Sizes, m.AutoSizes, m.Full = "(min-width: 40rem) 38rem, 100vw", true, u+"?full"
 	case strings.HasPrefix(ref.Path, "hero"):
 		m.Attrs = []Attr{{"class", "hero"}, {"loading", "eager"}}
 		m.Variants = []Variant{

@@ -120,22 +120,19 @@ func (r *nodeWriter) endVoid(w util.BufWriter) {
 	_ = w.WriteByte('>')
 }
 
-// sizes is the author's, and without a srcset only that. A picture that is
-// loaded when it comes near lets the browser use the width it really has there
-// ("auto"), which those that do not know the word skip
-// (https://html.spec.whatwg.org/multipage/images.html#sizes-attributes).
+// sizes is the author's, and without a srcset only that.
 func (e *element) sizes() string {
 	if s := e.attrs.Get("sizes"); s != "" || len(e.media.Srcset) == 0 {
 		return s
 	}
-	return autoSizes(e.media.Sizes, e.first || e.attrs.Get("loading") == "eager")
+	return e.media.sizes(e.first || e.attrs.Get("loading") == "eager")
 }
 
-func autoSizes(sizes string, eager bool) string {
-	if eager || sizes == "" {
-		return sizes
+func (m *Media) sizes(eager bool) string {
+	if eager || !m.AutoSizes {
+		return m.Sizes
 	}
-	return "auto, " + sizes
+	return "auto, " + m.Sizes
 }
 
 // loadingAttrs are when and how a picture is loaded: at once and before others

@@ -18,6 +18,12 @@ type Media struct {
 	Srcset []Candidate
 	// Sizes says how wide the picture is shown, for Srcset. Empty: 100vw.
 	Sizes string
+	// AutoSizes lets the browser use the width that a lazily loaded picture
+	// really has ("auto", before Sizes). Only for pages whose style sheet leaves
+	// the width to the attribute: with width:auto such a picture would be shown
+	// 3,000 pixels wide
+	// (https://html.spec.whatwg.org/multipage/rendering.html#img-contain-size).
+	AutoSizes bool
 	// Placeholder is a CSS background that is seen until the picture is there:
 	// a colour, or url(data:...) with what follows it. Empty: none.
 	Placeholder string

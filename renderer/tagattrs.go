@@ -55,7 +55,7 @@ func (d *Document) added(i int, given *tagAttrs) (string, bool) {
 	}
 	if !given.srcset && given.Get("sizes") == "" && m.Srcset != nil {
 		add("srcset", srcsetText(m.Srcset))
-		add("sizes", autoSizes(m.Sizes, d.first == i || given.Get("loading") == "eager"))
+		add("sizes", m.sizes(d.first == i || given.Get("loading") == "eager"))
 	}
 	for _, a := range loadingAttrs(&m, given.over(m.Attrs), d.first == i) {
 		add(a.Key, a.Value)

@@ -25,11 +25,17 @@ import (
 type serverKey struct{}
 
 // cmdPNG makes pictures: png FILE... . Each name gives another picture, and
-// -seed TEXT first gives others again.
+// -seed TEXT first gives others again. -size WxH makes them as large, of noise.
 func cmdPNG(ts *testscript.TestScript, neg bool, args []string) {
 	seed := ""
 	if len(args) > 1 && args[0] == "-seed" {
 		seed, args = args[1], args[2:]
+	}
+	width, height := 8, 6
+	if len(args) > 1 && args[0] == "-size" {
+		_, err := fmt.Sscanf(args[1], "%dx%d", &width, &height)
+		ts.Check(err)
+		args = args[2:]
 	}
 	if neg || len(args) == 0 {
 		ts.Fatalf("usage: png [-seed TEXT] FILE...")
@@ -38,9 +44,12 @@ func cmdPNG(ts *testscript.TestScript, neg bool, args []string) {
 		h := fnv.New32a()
 		h.Write([]byte(seed + name))
 		c := h.Sum32()
-		img := image.NewRGBA(image.Rect(0, 0, 8, 6))
-		for i := range 48 {
-			img.Set(i%8, i/8, color.RGBA{uint8(c), uint8(c >> 8), uint8(int(c>>16) + i), 255})
+		img := image.NewRGBA(image.Rect(0, 0, width, height))
+		for i := range width * height {
+			if width > 8 {
+				c = c*1664525 + 1013904223 // a linear congruential generator
+			}
+			img.Set(i%width, i/width, color.RGBA{uint8(c), uint8(c >> 8), uint8(int(c>>16) + i), 255})
 		}
 		var b bytes.Buffer
 		ts.Check(png.Encode(&b, img))

@@ -53,6 +53,20 @@ func New(c Config) (*Delivery, error) {
 // cannot be transformed: the configured transformation is left out, and a tx
 // is an error.
 func (d *Delivery) URL(key, mediaType string, tx ...string) (string, error) {
+	return d.url(key, mediaType, func(t string) string { return t }, tx)
+}
+
+// SrcsetURL is URL for one candidate of a srcset attribute: for Upload and Fetch
+// the transformation is written as SrcsetTransform says.
+func (d *Delivery) SrcsetURL(key, mediaType string, tx ...string) (string, error) {
+	write := SrcsetTransform
+	if d.product == MediaOptimizer {
+		write = func(t string) string { return t }
+	}
+	return d.url(key, mediaType, write, tx)
+}
+
+func (d *Delivery) url(key, mediaType string, write func(string) string, tx []string) (string, error) {
 	transform := d.transform
 	resource := resourceType(mediaType)
 	if resource == "raw" && d.product != MediaOptimizer {
@@ -70,7 +84,7 @@ func (d *Delivery) URL(key, mediaType string, tx ...string) (string, error) {
 		}
 		transform = MergeTransform(transform, t)
 	}
-	transform = escapeTransform(transform)
+	transform = escapeTransform(write(transform))
 	switch d.product {
 	case Upload:
 		return d.upload(key, resource, transform)
