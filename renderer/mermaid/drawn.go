@@ -158,16 +158,9 @@ func (e *drawn) make(ctx context.Context, key, source, light, dark string, o svg
 	if e.err != nil {
 		return nil, e.err
 	}
-	r := e.renderer
-	lightSVG, err := r.Render(ctx, source, light)
+	lightSVG, darkSVG, err := renderBoth(ctx, e.renderer, source, light, dark)
 	if err != nil {
 		return nil, err
-	}
-	darkSVG := ""
-	if dark != "" {
-		if darkSVG, err = r.Render(ctx, source, dark); err != nil {
-			return nil, err
-		}
 	}
 	p, err := svg.Finish(lightSVG, darkSVG, o)
 	if err != nil {

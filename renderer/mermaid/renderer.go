@@ -25,6 +25,26 @@ type Renderer interface {
 	Close() error
 }
 
+// A bothRenderer draws a diagram for light and for dark pages in less time than
+// two calls of Render take.
+type bothRenderer interface {
+	RenderBoth(ctx context.Context, source, light, dark string) (lightSVG, darkSVG string, err error)
+}
+
+// renderBoth draws a diagram for light pages, and for dark ones unless dark is
+// empty.
+func renderBoth(ctx context.Context, r Renderer, source, light, dark string) (lightSVG, darkSVG string, err error) {
+	if both, ok := r.(bothRenderer); ok && dark != "" {
+		lightSVG, darkSVG, err = both.RenderBoth(ctx, source, light, dark)
+	} else {
+		lightSVG, err = r.Render(ctx, source, light)
+	}
+	if err == nil && dark != "" && darkSVG == "" {
+		darkSVG, err = r.Render(ctx, source, dark)
+	}
+	return lightSVG, darkSVG, err
+}
+
 // An UnsupportedError is about a diagram that this renderer cannot draw and
 // another one may.
 type UnsupportedError struct {
@@ -75,23 +95,31 @@ func NewEmbedded(o EmbeddedOptions) (Renderer, error) {
 }
 
 func (r embeddedRenderer) Render(ctx context.Context, source, config string) (string, error) {
-	svg, err := r.pool.Render(ctx, source, config)
+	svg, _, err := r.RenderBoth(ctx, source, config, "")
+	return svg, err
+}
+
+func (r embeddedRenderer) RenderBoth(ctx context.Context, source, light, dark string) (lightSVG, darkSVG string, err error) {
+	lightSVG, darkSVG, err = r.pool.Render(ctx, source, light, dark)
+	return lightSVG, darkSVG, rendererError(source, err)
+}
+
+// rendererError turns an error of the engine into one of this package.
+func rendererError(source string, err error) error {
 	var thrown *embedded.ThrownError
 	var limit *embedded.LimitError
 	var unsupported *embedded.UnsupportedError
 	switch {
-	case err == nil:
-		return svg, nil
 	case errors.As(err, &thrown):
-		return "", syntaxError([]byte(source), thrown.Msg)
+		return syntaxError([]byte(source), thrown.Msg)
 	case errors.As(err, &limit):
-		return "", &LimitError{limit.What}
+		return &LimitError{limit.What}
 	case errors.As(err, &unsupported):
-		return "", &UnsupportedError{unsupported.What}
+		return &UnsupportedError{unsupported.What}
 	case errors.Is(err, embedded.ErrClosed):
-		return "", ErrClosed
+		return ErrClosed
 	}
-	return "", err
+	return err
 }
 
 func (r embeddedRenderer) Version() string { return "embedded " + r.pool.Version() }

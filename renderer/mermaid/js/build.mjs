@@ -8,58 +8,11 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { patches } from './patches.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const [modules, out] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, 'x.js'))('esbuild');
-
-// Changes to Mermaid that leave its pictures as they are. Each must be found
-// exactly once, so that a new release does not silently lose one.
-const patches = [
-  {
-    // Half of the time of a flowchart went into copying the configuration at
-    // every call. The copy is good until there is another configuration.
-    name: 'getConfig',
-    find: /var getConfig = \/\* @__PURE__ \*\/ __name\(\(\) => \{\s*return assignWithDepth_default\(\{\}, currentConfig\);\s*\}, "getConfig"\);/,
-    replace: `var configCopy, configCopied;
-var getConfig = () => {
-  if (configCopied !== currentConfig) {
-    configCopy = assignWithDepth_default({}, currentConfig);
-    configCopied = currentConfig;
-  }
-  return configCopy;
-};`,
-  },
-  {
-    // Defining a property is slow, and only one name needs it.
-    name: 'assignWithDepth',
-    find: /if \(Object\.hasOwn\(dst, key\)\) \{\s*dstWithKeys\[key\] = srcValue;/,
-    replace: 'if (key !== "__proto__" || Object.hasOwn(dst, key)) {\n          dstWithKeys[key] = srcValue;',
-  },
-  {
-    // Names for stack traces, given to thousands of functions at the start.
-    name: '__name',
-    find: /var __name = \(target, value\) => __defProp\(target, "name", \{ value, configurable: true \}\);/,
-    replace: 'var __name = (target) => target;',
-    times: 2, // Mermaid's and its parser's
-  },
-  {
-    // The style sheet of a type and theme is the same for most diagrams.
-    name: 'compileCSS',
-    find: /var compileCSS = \/\* @__PURE__ \*\/ __name\(\(namespace, css\) => \{\s*return serialize\(/,
-    replace: `var compiledCSS = new Map();
-var compileCSS = (namespace, css) => {
-  const key = namespace + css;
-  if (!compiledCSS.has(key)) {
-    if (compiledCSS.size > 50) compiledCSS.clear();
-    compiledCSS.set(key, compileOneCSS(namespace, css));
-  }
-  return compiledCSS.get(key);
-};
-var compileOneCSS = /* @__PURE__ */ __name((namespace, css) => {
-  return serialize(`,
-  },
-];
 
 // Rough.js, for hand-drawn looks, reads the last match from RegExp.$1, which
 // QuickJS does not have.

@@ -18,7 +18,7 @@ type machine struct {
 	measure measurer
 	config  string // of the last diagram
 	done    bool   // the diagram that is being drawn is finished
-	svg     string
+	svg     [2]string
 	thrown  string
 }
 
@@ -87,11 +87,14 @@ func (m *machine) extents(args []any) (extents, error) {
 	return m.measure.extents(text, number(args[1]), f), nil
 }
 
-// hostDone is __done(svg, error).
+// hostDone is __done(light, error, dark); there may be no dark one.
 func (m *machine) hostDone(args []any) (any, error) {
-	if len(args) == 2 {
-		m.svg, _ = args[0].(string)
+	if len(args) >= 2 {
+		m.svg[0], _ = args[0].(string)
 		m.thrown, _ = args[1].(string)
+	}
+	if len(args) == 3 {
+		m.svg[1], _ = args[2].(string)
 	}
 	m.done = true
 	return nil, nil
@@ -127,18 +130,19 @@ func number(v any) float64 {
 	return 0
 }
 
-// render draws a diagram within the time that is left until deadline. After
-// an error that is not a *ThrownError the machine must not be used again.
-func (m *machine) render(ctx context.Context, deadline time.Time, source, config string) (string, error) {
-	m.done, m.svg, m.thrown, m.config = false, "", "", config
+// render draws a diagram within the time that is left until deadline: with the
+// configuration light, and with dark as well unless that is empty. After an error
+// that is not a *ThrownError the machine must not be used again.
+func (m *machine) render(ctx context.Context, deadline time.Time, source, light, dark string) ([2]string, error) {
+	m.done, m.svg, m.thrown, m.config = false, [2]string{}, "", light
 	stop := context.AfterFunc(ctx, m.vm.Interrupt)
 	defer stop()
-	if err := m.run(deadline, func() error { _, err := m.vm.Call("draw", source, config); return err }); err != nil {
-		return "", m.failure(ctx, deadline, err)
+	if err := m.run(deadline, func() error { _, err := m.vm.Call("draw", source, light, dark); return err }); err != nil {
+		return m.svg, m.failure(ctx, deadline, err)
 	}
 	for !m.done {
 		if ctx.Err() != nil {
-			return "", ctx.Err()
+			return m.svg, ctx.Err()
 		}
 		busy := false
 		err := m.run(deadline, func() error {
@@ -151,14 +155,14 @@ func (m *machine) render(ctx context.Context, deadline time.Time, source, config
 			return err
 		})
 		if err != nil {
-			return "", m.failure(ctx, deadline, err)
+			return m.svg, m.failure(ctx, deadline, err)
 		}
 		if !busy && !m.done {
-			return "", errors.New("Mermaid waits for something that does not happen")
+			return m.svg, errors.New("Mermaid waits for something that does not happen")
 		}
 	}
 	if m.thrown != "" {
-		return "", m.thrownError()
+		return m.svg, m.thrownError()
 	}
 	return m.svg, nil
 }

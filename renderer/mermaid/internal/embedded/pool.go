@@ -88,27 +88,28 @@ func (p *Pool) Made() int {
 	return p.made
 }
 
-// Render returns Mermaid's SVG of source; config is the JSON object that
-// mermaid.initialize gets. Errors of Mermaid are *ThrownError and
+// Render returns Mermaid's SVG of source; light is the JSON object that
+// mermaid.initialize gets. With another one, dark, it returns the SVG for that
+// as well. Errors of Mermaid are *ThrownError and
 // *UnsupportedError; a diagram that takes too long or too much is a
 // *LimitError.
-func (p *Pool) Render(ctx context.Context, source, config string) (string, error) {
+func (p *Pool) Render(ctx context.Context, source, light, dark string) (lightSVG, darkSVG string, err error) {
 	select {
 	case p.slots <- struct{}{}:
 		defer func() { <-p.slots }()
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return "", "", ctx.Err()
 	}
-	m, err := p.take(config)
+	m, err := p.take(light)
 	if err != nil {
-		return "", err
+		return "", "", err
 	}
-	svg, err := m.render(ctx, time.Now().Add(p.opts.Timeout), source, config)
+	svg, err := m.render(ctx, time.Now().Add(p.opts.Timeout), source, light, dark)
 	var thrown *ThrownError
 	var unsupported *UnsupportedError
 	fit := err == nil || errors.As(err, &thrown) || errors.As(err, &unsupported)
 	p.put(m, fit)
-	return svg, err
+	return svg[0], svg[1], err
 }
 
 // take returns an idle machine, preferably one that has this configuration

@@ -80,7 +80,7 @@ function addRule(head, body, rules) {
     return; // a selector that no browser would take either
   }
   for (const compounds of alternatives) {
-    rules.push({ compounds, declarations, specificity: specificity(compounds), order: rules.length });
+    rules.push({ head, compounds, declarations, specificity: specificity(compounds), order: rules.length });
   }
 }
 
@@ -121,6 +121,19 @@ function push(map, key, value) {
   const list = map.get(key);
   if (list === undefined) map.set(key, [value]);
   else list.push(value);
+}
+
+const layouts = new Map();
+
+/** A text that is the same for style sheets that give the same layouts. */
+export function layoutRules(text) {
+  let layout = layouts.get(text);
+  if (layout === undefined) {
+    if (layouts.size > 50) layouts.clear();
+    layout = JSON.stringify(parseSheet(text).map(({ compounds, declarations, head }) => [head, compounds.length, declarations]));
+    layouts.set(text, layout);
+  }
+  return layout;
 }
 
 const parsed = new Map();

@@ -1,0 +1,130 @@
+// Changes to Mermaid that leave its pictures as they are, and make them faster.
+// Each must be found exactly so many times (times, 1), so that a new release does
+// not silently lose one.
+//
+// Mermaid copies its configuration, some 900 values, at every step of a diagram
+// and at every getConfig(): before these changes that was more than half of the
+// time of a small diagram.
+export const patches = [
+  {
+    // A new configuration is made only when somebody asks for it: the scope and
+    // the directives of a diagram are set one after the other before that.
+    name: 'updateCurrentConfig',
+    find: /var updateCurrentConfig = \/\* @__PURE__ \*\/ __name\(\(siteCfg, _directives\) => \{/,
+    replace: `var pendingConfig = null;
+var updateCurrentConfig = (siteCfg, _directives) => {
+  pendingConfig = [siteCfg, _directives];
+};
+var settleConfig = () => {
+  if (pendingConfig !== null) {
+    const [siteCfg, _directives] = pendingConfig;
+    pendingConfig = null;
+    makeCurrentConfig(siteCfg, _directives);
+  }
+};
+var makeCurrentConfig = /* @__PURE__ */ __name((siteCfg, _directives) => {`,
+  },
+  {
+    name: 'setConfig',
+    find: /updateCurrentConfig\(currentConfig, \[conf\]\);/,
+    replace: `settleConfig();
+  updateCurrentConfig(currentConfig, [conf]);`,
+  },
+  {
+    // No copy: the configuration is made anew for every diagram.
+    name: 'getConfig',
+    find: /var getConfig = \/\* @__PURE__ \*\/ __name\(\(\) => \{\s*return assignWithDepth_default\(\{\}, currentConfig\);\s*\}, "getConfig"\);/,
+    replace: `var getConfig = () => {
+  settleConfig();
+  return currentConfig;
+};
+// What initialize makes of a configuration is kept and set again, since light
+// and dark pictures take turns.
+globalThis.__site = {
+  config: getConfig,
+  get: () => [siteConfig, configFromInitialize, siteConfigDelta],
+  set: (kept) => {
+    [siteConfig, configFromInitialize, siteConfigDelta] = kept;
+    directives = [];
+    diagramConfigKey = void 0;
+    updateCurrentConfig(siteConfig, directives);
+  },
+};`,
+  },
+  {
+    // The same with loops in the place of callbacks and pairs, and a property is
+    // defined only for the one name that needs it. Stand-ins for theme variables
+    // (looks.mjs), some of which tell when they are read, are not copied.
+    name: 'assignWithDepth',
+    find: /const dstWithKeys = dst;\s*Object\.entries\(src\)\.forEach\(\(\[key, srcValue\]\) => \{[\s\S]*?\n    \}\);\n/,
+    replace: `const keys = Object.keys(src);
+    for (let i = 0; i < keys.length; i++) {
+      const key = keys[i];
+      const srcValue = src[key];
+      if (srcValue === null) continue;
+      if (key === "__proto__" && !Object.hasOwn(dst, key)) {
+        Object.defineProperty(dst, key, { value: void 0, writable: true, enumerable: true, configurable: true });
+      }
+      let old = dst[key];
+      if (key === "themeVariables") {
+        if (__looks.isMarked(srcValue)) {
+          dst[key] = srcValue;
+          continue;
+        }
+        if (__looks.isMarked(old)) old = void 0;
+      }
+      if (typeof srcValue === "object") {
+        const target = old === void 0 ? (Array.isArray(srcValue) ? [] : {}) : old;
+        if (typeof target === "object") dst[key] = assignWithDepth(target, srcValue, { depth: depth - 1 });
+      } else if (typeof old !== "object") {
+        dst[key] = srcValue;
+      }
+    }
+`,
+  },
+  {
+    // What looks.mjs needs to draw light and dark in one go.
+    name: 'renderDiagram',
+    find: /const config = getConfig\(\);\s*log\.debug\(config\);\s*if \(text\.length > /,
+    replace: `const config = getConfig();
+  __looks.begin(config, detectType(text, config));
+  if (text.length > `,
+  },
+  {
+    name: 'createUserStyles',
+    find: /const rules = createUserStyles\(config, diagramType, diagramClassDefs, idSelector\);/,
+    replace: `const rules = __looks.styles(config, (config) => createUserStyles(config, diagramType, diagramClassDefs, idSelector));`,
+  },
+  {
+    name: 'processAndSetConfigs',
+    find: /__name\(processAndSetConfigs, "processAndSetConfigs"\);/,
+    replace: `globalThis.__configOf = (text) => {
+  addDiagrams();
+  processAndSetConfigs(text);
+  return getConfig();
+};`,
+  },
+  {
+    // Names for stack traces, given to thousands of functions at the start.
+    name: '__name',
+    find: /var __name = \(target, value\) => __defProp\(target, "name", \{ value, configurable: true \}\);/,
+    replace: 'var __name = (target) => target;',
+    times: 2, // Mermaid's and its parser's
+  },
+  {
+    // The style sheet of a type and theme is the same for most diagrams.
+    name: 'compileCSS',
+    find: /var compileCSS = \/\* @__PURE__ \*\/ __name\(\(namespace, css\) => \{\s*return serialize\(/,
+    replace: `var compiledCSS = new Map();
+var compileCSS = (namespace, css) => {
+  const key = namespace + css;
+  if (!compiledCSS.has(key)) {
+    if (compiledCSS.size > 50) compiledCSS.clear();
+    compiledCSS.set(key, compileOneCSS(namespace, css));
+  }
+  return compiledCSS.get(key);
+};
+var compileOneCSS = /* @__PURE__ */ __name((namespace, css) => {
+  return serialize(`,
+  },
+];
