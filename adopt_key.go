@@ -71,17 +71,17 @@ func adoptionsIn(lock *mediasync.Manifest) adoptions {
 // inspect is Site.inspect for a file that may be adopted: that one is compared
 // and used as it is, as its object is, and key is its object's. Otherwise key
 // is "".
-func (as adoptions) inspect(s *Site, found content.Found) (f *facts, key string, err error) {
+func (as adoptions) inspect(s *Site, found content.Found, known knownFacts) (f *facts, key string, err error) {
 	for _, e := range as[found.Name] {
 		if found.Size != e.Size {
 			continue // not even read
 		}
 		asIs, no := *s, false
 		asIs.cfg.StripLocation = &no
-		if f, err := asIs.inspect(found); err == nil && f.sha256 == e.SHA256 {
+		if f, err := asIs.inspect(found, known); err == nil && f.sha256 == e.SHA256 {
 			return f, e.Key, nil
 		}
 	}
-	f, err = s.inspect(found)
+	f, err = s.inspect(found, known)
 	return f, "", err
 }

@@ -40,6 +40,7 @@ type object struct {
 type assets struct {
 	site      *Site
 	adoptions adoptions
+	known     knownFacts
 
 	mu      sync.Mutex
 	files   map[string]*asset
@@ -47,7 +48,7 @@ type assets struct {
 }
 
 func newAssets(s *Site) *assets {
-	return &assets{site: s, adoptions: s.adoptions(), files: map[string]*asset{}, objects: map[string][]*object{}}
+	return &assets{site: s, adoptions: s.adoptions(), known: s.knownFacts(), files: map[string]*asset{}, objects: map[string][]*object{}}
 }
 
 // get returns the asset of a file, inspected: each file is read once a run.
@@ -59,7 +60,7 @@ func (as *assets) get(found content.Found) (*asset, error) {
 		as.files[found.Name] = a
 	}
 	as.mu.Unlock()
-	a.once.Do(func() { a.facts, a.adoptedKey, a.err = as.adoptions.inspect(as.site, found) })
+	a.once.Do(func() { a.facts, a.adoptedKey, a.err = as.adoptions.inspect(as.site, found, as.known) })
 	return a, a.err
 }
 
@@ -128,10 +129,12 @@ func (e *KeyConflictError) Error() string {
 }
 
 // inspect reads a file, unless the cache knows it. The size and time are those
-// from before it is read: a change meanwhile is noticed at the next run.
-func (s *Site) inspect(found content.Found) (*facts, error) {
+// from before it is read: a change meanwhile is noticed at the next run. known
+// are the facts in the lock file.
+func (s *Site) inspect(found content.Found, known knownFacts) (*facts, error) {
 	name, st, strip := found.Name, stampOf(found.Info), s.stripsLocation()
-	if f, ok := s.cache.file(name, st, strip); ok {
+	f, ok := s.cache.file(name, st, strip)
+	if ok && f.looked >= s.look {
 		return f, nil
 	}
 	readAt := s.opts.Now()
@@ -140,6 +143,18 @@ func (s *Site) inspect(found content.Found) (*facts, error) {
 		return nil, s.readError(name, err)
 	}
 	defer file.Close()
+	if ok {
+		again := *f // what the cache has is never changed
+		f = &again
+	} else if f, err = s.examine(file, name, st, strip); err != nil {
+		return nil, err
+	}
+	f.lookAt(file, s.look, known)
+	s.cache.setFile(name, f, readAt)
+	return f, nil
+}
+
+func (s *Site) examine(file media.File, name string, st stamp, strip bool) (*facts, error) {
 	o := media.Options{StripLocation: strip}
 	if s.cfg.Store.S3 != nil {
 		o.PartSize, o.PartsFrom = mediasync.DefaultPartSize, mediasync.DefaultMultipart
@@ -156,13 +171,11 @@ func (s *Site) inspect(found content.Found) (*facts, error) {
 		return nil, err
 	}
 	st.size = m.FileSize
-	f := &facts{
+	return &facts{
 		stamp: st, sha256: m.SHA256, bytes: m.Size, ctype: m.Type, width: m.Width, height: m.Height,
-		stripped: strip, edited: m.Edits != nil,
-	}
-	f.parts = (*mediasync.Parts)(m.Parts)
-	s.cache.setFile(name, f, readAt)
-	return f, nil
+		stripped: strip, edited: m.Edits != nil, animated: m.Animated, alpha: m.Alpha, duration: m.Duration,
+		parts: (*mediasync.Parts)(m.Parts),
+	}, nil
 }
 
 func (s *Site) readError(name string, err error) error {
@@ -177,7 +190,7 @@ func (s *Site) file(o *object) mediasync.File {
 	a := o.asset
 	f := mediasync.File{
 		Path: a.name, Key: o.key, Size: a.bytes, SHA256: a.sha256,
-		ContentType: a.ctype, CacheControl: s.cacheControl(), Width: a.width, Height: a.height, Parts: a.parts,
+		ContentType: a.ctype, CacheControl: s.cacheControl(), Width: a.width, Height: a.height, Parts: a.parts, Facts: a.words(),
 		Open: func() (io.ReadSeekCloser, error) { return s.openAsset(a) },
 	}
 	s.applyRules(&f)

@@ -39,6 +39,12 @@ type facts struct {
 	stripped      bool   // positions and serial numbers were asked to be taken out
 	edited        bool   // and there were some: what is uploaded is not the file as it is
 
+	animated, alpha bool          // more than one frame; pixels may be transparent
+	duration        time.Duration // of a film or sound; 0: unknown
+	color           string        // the dominant one, as #rrggbb; "": none, or not looked for
+	thumb           string        // a ThumbHash; likewise
+	looked          look          // what was looked for
+
 	parts *mediasync.Parts // of a large file that this run has read; not kept
 }
 

@@ -11,7 +11,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 9\n"
+const cacheVersion = "mdmedia cache 10\n"
 
 // The file is the version, and then batches, each of which adds to those before
 // it or takes their place: the length, tables of what is known, and a checksum.
@@ -175,6 +175,12 @@ func (e *encoder) facts(f *facts) {
 	e.num(f.height)
 	e.bool(f.stripped)
 	e.bool(f.edited)
+	e.bool(f.animated)
+	e.bool(f.alpha)
+	e.int64(int64(f.duration))
+	e.str(f.color)
+	e.str(f.thumb)
+	e.num(int(f.looked))
 }
 
 func (e *encoder) output(o output) {
@@ -259,7 +265,8 @@ func (d *decoder) stamp() stamp {
 func (d *decoder) facts() facts {
 	return facts{
 		stamp: d.stamp(), sha256: d.str(), bytes: d.int64(), ctype: d.str(), width: d.num(), height: d.num(),
-		stripped: d.bool(), edited: d.bool(),
+		stripped: d.bool(), edited: d.bool(), animated: d.bool(), alpha: d.bool(), duration: time.Duration(d.int64()),
+		color: d.str(), thumb: d.str(), looked: look(d.num()),
 	}
 }
 

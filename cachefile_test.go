@@ -16,7 +16,8 @@ func sampleCache() *cache {
 	c.epoch, c.settled, c.objects, c.bucket, c.seen = "e", "s", 3, "s3://b", map[string]string{"k": "etag"}
 	c.plain = stamp{size: 1}
 	st := stamp{size: 5, mtime: -7, inode: 1 << 63}
-	c.files["a/ü.png"] = &facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true}
+	c.files["a/ü.png"] = &facts{stamp: st, sha256: "00ff", bytes: 4, ctype: "image/png", width: 3, height: 2, stripped: true, edited: true,
+		animated: true, alpha: true, duration: 90 * time.Second, color: "#a0b1c2", thumb: "1QcSHQRnh493V4dIh4eXh1h4kJUI", looked: lookBlur}
 	c.posts["a.md"] = &memo{
 		stamp: st, slug: "s", title: "T\n\"", summary: "x", out: "s/index.html", page: "s/index.html",
 		date: time.Date(2022, 8, 18, 1, 2, 3, 4, time.FixedZone("", 3600)), draft: true, asked: true, diagrams: 1, refs: 2, remote: 3,

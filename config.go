@@ -220,6 +220,7 @@ func (c Config) withDefaults() Config {
 	def(&c.Missing, "error")
 	def(&c.Images.GIF, "image")
 	def(&c.Markdown.Images, "markdown")
+	def(&c.Images.Placeholder, "color")
 	def(&c.Mermaid.Render, "auto")
 	def(&c.Mermaid.OnError, "fail")
 	def(&c.Mermaid.Cache, ".mdmedia/diagrams")
@@ -255,6 +256,7 @@ func (c Config) choices() []choice {
 		{"missing", c.Missing, []string{"error", "warn"}},
 		{"images.gif", c.Images.GIF, []string{"image", "video"}},
 		{"markdown.images", c.Markdown.Images, []string{"markdown", "html"}},
+		{"images.placeholder", c.Images.Placeholder, []string{"color", "blur", "none"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
 		{"mermaid.theme", c.Mermaid.Theme, append(mermaid.Themes(), "")},

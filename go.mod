@@ -19,6 +19,7 @@ require (
 	github.com/dustin/go-humanize v1.1.0
 	github.com/fsnotify/fsnotify v1.10.1
 	github.com/gabriel-vasile/mimetype v1.4.16
+	github.com/galdor/go-thumbhash v1.0.0
 	github.com/go-fonts/liberation v0.3.3
 	github.com/go-text/typesetting v0.3.4
 	github.com/klauspost/compress v1.20.3

@@ -18,6 +18,9 @@ type ImagesConfig struct {
 	// shown, by the width of the window. Empty: that of the built-in layout, or
 	// a column of 48rem for pages that another program lays out.
 	Sizes string `yaml:"sizes"`
+	// Placeholder is what HTML shows until a picture is loaded: color (its
+	// dominant one), blur (a tiny picture of it) or none. Empty: color.
+	Placeholder string `yaml:"placeholder"`
 	// Link makes pictures lead to their full size.
 	Link bool `yaml:"link"`
 	// GIF is image or video: with video Cloudinary delivers an animated GIF as a

@@ -43,11 +43,7 @@ func pullSite(t *testing.T) (*Site, *spyStore, string) {
 	}
 	spy, post := &spyStore{Store: folder}, ""
 	for i, name := range []string{"a.png", "b.png", "c.png", "d.png", "e.png"} {
-		var b bytes.Buffer
-		if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, i+1, 1))); err != nil {
-			t.Fatal(err)
-		}
-		writeFile(t, filepath.Join(dir, "posts", name), b.String())
+		writeFile(t, filepath.Join(dir, "posts", name), picturePNG(t, i+1, 1))
 		post += "![](" + name + ")\n"
 	}
 	writeFile(t, filepath.Join(dir, "posts", "p.md"), post)
@@ -61,6 +57,16 @@ func pullSite(t *testing.T) (*Site, *spyStore, string) {
 		t.Fatalf("%+v, %v", rep, err)
 	}
 	return s, spy, filepath.Join(dir, "posts")
+}
+
+// picturePNG is a black picture.
+func picturePNG(t *testing.T, w, h int) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := png.Encode(&b, image.NewGray(image.Rect(0, 0, w, h))); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
 }
 
 func writeFile(t *testing.T, name, text string) {

@@ -14,7 +14,7 @@ func (p *article) hashWants() {
 	var e encoder
 	for _, u := range p.uses {
 		a := u.object.asset
-		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype} {
+		for _, s := range [...]string{a.name, u.object.key, a.sha256, a.ctype, a.color, a.thumb} {
 			e.str(s)
 		}
 	}

@@ -52,6 +52,7 @@ type Site struct {
 
 	keyPattern, permalink pattern
 	imageRules            []int // of cfg.Images.Rules, the most specific first
+	look                  look  // what is wanted of pictures' pixels
 
 	delivery delivery
 	layout   *page.Layout
@@ -150,6 +151,7 @@ func (s *Site) openFolders() error {
 
 func (s *Site) openParts() (err error) {
 	s.imageRules = bySpecificity(s.cfg.Images.Rules)
+	s.look = s.cfg.wantedLook()
 	s.keyPattern, s.permalink = parsePattern(s.cfg.Key), parsePattern(s.cfg.Permalink)
 	if s.delivery, err = s.newDelivery(); err != nil {
 		return err

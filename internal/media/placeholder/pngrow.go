@@ -1,0 +1,157 @@
+package placeholder
+
+import (
+	"encoding/binary"
+	"errors"
+)
+
+// unfilter undoes a row's filter (PNG, third edition, 9.2). The row begins with
+// the filter's type; pixel is the distance, in bytes, to the pixel before.
+func unfilter(row, above []byte, pixel int) bool {
+	kind, cur := row[0], row[1:]
+	above = above[:len(cur)]
+	switch kind {
+	case 0:
+	case 1:
+		for i := pixel; i < len(cur); i++ {
+			cur[i] += cur[i-pixel]
+		}
+	case 2:
+		for i, b := range above {
+			cur[i] += b
+		}
+	case 3:
+		for i := range cur {
+			left := 0
+			if i >= pixel {
+				left = int(cur[i-pixel])
+			}
+			cur[i] += byte((left + int(above[i])) / 2)
+		}
+	case 4:
+		for i := range min(pixel, len(cur)) {
+			cur[i] += above[i]
+		}
+		for i := pixel; i < len(cur); i++ {
+			cur[i] += paeth(int(cur[i-pixel]), int(above[i]), int(above[i-pixel]))
+		}
+	default:
+		return false
+	}
+	return true
+}
+
+// paeth is which of its neighbours a pixel is most likely to be like.
+func paeth(left, up, corner int) byte {
+	toLeft, toUp := up-corner, left-corner
+	toCorner := abs(toLeft + toUp)
+	toLeft, toUp = abs(toLeft), abs(toUp)
+	switch {
+	case toLeft <= toUp && toLeft <= toCorner:
+		return byte(left)
+	case toUp <= toCorner:
+		return byte(up)
+	}
+	return byte(corner)
+}
+
+func abs(x int) int {
+	if x < 0 {
+		return -x
+	}
+	return x
+}
+
+// opaque reports whether all n pixels of a row are.
+func (p *pngDecoder) opaque(row []byte, n int) bool {
+	switch p.colour {
+	case greyAlpha, trueAlpha:
+		size := samples[p.colour] * p.depth / 8
+		for i := size - p.depth/8; i < n*size; i += size {
+			if row[i] != 0xff {
+				return false
+			}
+		}
+	case indexed:
+		for i := range n {
+			if p.palette[p.sample(row, i)][3] != 0xff {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// sample returns the i-th of a row of one sample a pixel, of up to 8 bits.
+func (p *pngDecoder) sample(row []byte, i int) byte {
+	if p.depth == 8 {
+		return row[i]
+	}
+	at := i * p.depth
+	return row[at/8] >> (8 - p.depth - at%8) & (1<<p.depth - 1)
+}
+
+// addRow adds pixels of a row to the grid.
+func (d *decoder) addRow(row []byte, n, y int, ps pass) {
+	p, g := &d.png, &d.grid
+	cells := y * g.h / p.h * g.w
+	every := step(p.w)
+	if p.interlaced {
+		every = 1
+	}
+	for i := 0; i < n; i += every {
+		r, gr, b := p.pixel(row, i)
+		g.addColor(cells+(ps.x+i*ps.dx)*g.w/p.w, r, gr, b)
+	}
+}
+
+// pixel returns the colour of the i-th of a row.
+func (p *pngDecoder) pixel(row []byte, i int) (r, g, b byte) {
+	size := p.depth / 8 // of a sample; what is below 8 bits is not heard
+	switch p.colour {
+	case indexed:
+		c := p.palette[p.sample(row, i)]
+		return c[0], c[1], c[2]
+	case grey:
+		v := row[i*size]
+		if p.depth < 8 {
+			v = p.sample(row, i) * (255 / (1<<p.depth - 1))
+		}
+		return v, v, v
+	case greyAlpha:
+		v := row[i*2*size]
+		return v, v, v
+	}
+	at := i * samples[p.colour] * size
+	return row[at], row[at+size], row[at+2*size]
+}
+
+// An idat reads the compressed pixels, which are in one or more chunks.
+type idat struct {
+	src  *source
+	left int64 // of this chunk
+}
+
+var errEnd = errors.New("the pixels end here")
+
+// ready sees to a chunk that has something.
+func (r *idat) ready() error {
+	for r.left == 0 {
+		h := r.src.take(12) // a checksum; length and type
+		if h == nil || string(h[8:]) != "IDAT" {
+			return errEnd
+		}
+		r.left = int64(binary.BigEndian.Uint32(h[4:]))
+	}
+	return nil
+}
+
+// Read implements io.Reader.
+func (r *idat) Read(p []byte) (int, error) {
+	if err := r.ready(); err != nil {
+		return 0, err
+	}
+	n, err := r.src.Read(p[:min(int64(len(p)), r.left)])
+	r.left -= int64(n)
+	return n, err
+}
