@@ -32,10 +32,31 @@ type highlighter struct{}
 
 // Extend implements goldmark.Extender.
 func (highlighter) Extend(md goldmark.Markdown) {
-	classes := chromahtml.WithClasses(true)
-	c := &codeWriter{Config: html.NewConfig(), formatter: chromahtml.New(classes)}
-	highlighting.NewHTMLRenderer(highlighting.WithFormatOptions(classes)).RegisterFuncs(capture{&c.attributed})
+	options := []chromahtml.Option{chromahtml.WithClasses(true), chromahtml.WithPreWrapper(focusable{})}
+	c := &codeWriter{Config: html.NewConfig(), formatter: chromahtml.New(options...)}
+	highlighting.NewHTMLRenderer(highlighting.WithFormatOptions(options...)).RegisterFuncs(capture{&c.attributed})
 	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(c, 200)))
+}
+
+// focusable writes the elements around highlighted code. Long lines make it
+// scroll, and who has no mouse must be able to get there
+// (https://www.w3.org/WAI/standards-guidelines/act/rules/0ssw9k/).
+type focusable struct{}
+
+// Start implements chromahtml.PreWrapper.
+func (focusable) Start(code bool, style string) string {
+	if code {
+		return `<pre tabindex="0"` + style + "><code>"
+	}
+	return `<pre tabindex="0"` + style + ">"
+}
+
+// End implements chromahtml.PreWrapper.
+func (focusable) End(code bool) string {
+	if code {
+		return "</code></pre>"
+	}
+	return "</pre>"
 }
 
 // capture is a registry that keeps the one function it is given.

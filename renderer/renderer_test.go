@@ -257,7 +257,7 @@ func TestWriteErrors(t *testing.T) {
 func TestHighlight(t *testing.T) {
 	d := prepare(t, Options{}, Input{Source: []byte("```go\nx := 1\n```\n\n```go {hl_lines=[1]}\nx\n```\n\n```nosuch\n<b>\n```\n")})
 	got := htmlOf(t, d)
-	for _, want := range []string{`<pre class="chroma"><code>`, `<span class="nx">x</span>`, `class="line hl"`, "<pre><code class=\"language-nosuch\">&lt;b&gt;\n"} {
+	for _, want := range []string{`<pre tabindex="0" class="chroma"><code>`, `<span class="nx">x</span>`, `class="line hl"`, "<pre><code class=\"language-nosuch\">&lt;b&gt;\n"} {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %s in %s", want, got)
 		}
