@@ -186,7 +186,10 @@ func TestPagesConform(t *testing.T) {
 	}
 	cfg.Out, cfg.Site.URL, cfg.Mermaid.Render = filepath.Join(dir, "out"), "https://example.com", "off"
 	cfg.Store.Dir, cfg.Delivery.Cloudinary = filepath.Join(dir, "bucket"), &mdmedia.CloudinaryConfig{Cloud: "demo", Product: "upload", Prefix: "blog"}
-	site, err := mdmedia.Open(cfg, mdmedia.Options{Dir: "examples/blog", CacheDir: "-", Getenv: func(string) string { return "" }})
+	if err := os.CopyFS(filepath.Join(dir, "blog"), os.DirFS("examples/blog")); err != nil {
+		t.Fatal(err)
+	}
+	site, err := mdmedia.Open(cfg, mdmedia.Options{Dir: filepath.Join(dir, "blog"), CacheDir: "-", Getenv: func(string) string { return "" }})
 	if err != nil {
 		t.Fatal(err)
 	}
