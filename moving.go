@@ -15,7 +15,7 @@ func (p *picture) embellish(m *renderer.Media) {
 		if c != nil && c.Product != "" && c.Product != "media-optimizer" {
 			m.Poster = p.firstFrame()
 		}
-	case p.asset.ctype == "image/gif" && c != nil && p.site.cfg.Images.GIF == "video":
+	case p.asset.ctype == "image/gif" && p.asset.animated && c != nil && p.site.cfg.Images.GIF == "video":
 		p.film(m)
 	case p.site.cfg.Images.Link && m.Width > 0 && min(m.Width, p.site.column(p.class).width) < p.asset.width:
 		if u, err := p.delivery.url(p.from, p.key, p.asset.ctype, nil); err == nil {

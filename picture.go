@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mdmedia/mdmedia/internal/media/placeholder"
 	"github.com/mdmedia/mdmedia/renderer"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary/localcloud"
@@ -110,6 +111,7 @@ func (p *picture) size(merged string, transforms bool) (w, h int) {
 func (p *picture) fill(m *renderer.Media) {
 	merged, transforms := p.merged()
 	m.Width, m.Height = p.size(merged, transforms)
+	m.Placeholder = p.placeholder(merged)
 	if m.Width == 0 || !transforms || !scalable(p.asset) || !onlyResizes(merged) {
 		return
 	}
@@ -119,6 +121,20 @@ func (p *picture) fill(m *renderer.Media) {
 	}
 	m.Srcset, m.Sizes = p.srcset(merged, w, h)
 	m.AutoSizes = m.Srcset != nil && p.sizes == "" && p.site.column(p.class).ours
+}
+
+// placeholder is the background of a picture that is not there yet. One whose
+// colours a transformation changes has none.
+func (p *picture) placeholder(merged string) string {
+	if strings.Contains(merged, "e_") || strings.Contains(merged, "b_") {
+		return ""
+	}
+	if p.site.cfg.Images.Placeholder == "blur" {
+		if uri := placeholder.DataURI(p.asset.thumb); uri != "" {
+			return p.asset.color + " url(" + uri + ") center/cover"
+		}
+	}
+	return p.asset.color
 }
 
 // srcset offers the picture in several widths, none wider than the file's own
@@ -178,7 +194,7 @@ func (r *run) addresses(p *article, u placedUse) (urls []string) {
 // scalable reports whether a file has pixels that can be made fewer without
 // losing what it is: not a drawing, not something that moves.
 func scalable(a *asset) bool {
-	return strings.HasPrefix(a.ctype, "image/") && a.ctype != "image/svg+xml" && a.ctype != "image/gif"
+	return strings.HasPrefix(a.ctype, "image/") && a.ctype != "image/svg+xml" && !a.animated
 }
 
 // onlyResizes reports whether another width changes nothing else of what a

@@ -72,7 +72,14 @@ func (s *Site) cover(p *article, doc *renderer.Document) *page.Image {
 		if res.Ref.Kind != renderer.Cover {
 			continue
 		}
-		img := &page.Image{URL: res.Media.URL, Alt: res.Ref.Alt, Width: res.Media.Width, Height: res.Media.Height}
+		m := &res.Media
+		img := &page.Image{
+			URL: m.URL, Alt: res.Ref.Alt, Width: m.Width, Height: m.Height,
+			Srcset: template.Srcset(renderer.SrcsetText(m.Srcset)), Sizes: m.Sizes, //nolint:gosec // URLs of our own
+		}
+		if m.Placeholder != "" {
+			img.Style = template.CSS("background:" + m.Placeholder) //nolint:gosec // a colour or a picture of our own
+		}
 		if s.cfg.Site.URL != "" {
 			img.SocialURL = s.absoluteURL(p.out, res.Media.URL)
 		}

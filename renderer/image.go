@@ -92,7 +92,7 @@ func (r *nodeWriter) img(w util.BufWriter, e *element) {
 	_, _ = w.WriteString(`<img src="`)
 	r.url(w, e.Destination, e.media.URL)
 	_ = w.WriteByte('"')
-	writeAttr(w, "srcset", srcsetText(e.media.Srcset))
+	writeAttr(w, "srcset", SrcsetText(e.media.Srcset))
 	writeAttr(w, "sizes", e.sizes())
 	_, _ = w.WriteString(` alt="`)
 	_, _ = w.Write(util.EscapeHTML([]byte(e.alt)))
@@ -163,9 +163,9 @@ func placeholderStyle(background string) string {
 	return "background:" + background
 }
 
-// srcsetText writes candidates as the attribute's value. They are separated by
+// SrcsetText writes candidates as the value of a srcset attribute, not escaped. They are separated by
 // a comma and a space: a URL may hold commas.
-func srcsetText(list []Candidate) string {
+func SrcsetText(list []Candidate) string {
 	if len(list) == 0 {
 		return ""
 	}
@@ -186,7 +186,7 @@ func (s *Variant) srcset() string {
 	if s.Srcset == nil {
 		return s.URL
 	}
-	return srcsetText(s.Srcset)
+	return SrcsetText(s.Srcset)
 }
 
 func (r *nodeWriter) flag(w util.BufWriter, name string) {

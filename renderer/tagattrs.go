@@ -54,7 +54,7 @@ func (d *Document) added(i int, given *tagAttrs) (string, bool) {
 		return b.String(), b.Len() > 0
 	}
 	if !given.srcset && given.Get("sizes") == "" && m.Srcset != nil {
-		add("srcset", srcsetText(m.Srcset))
+		add("srcset", SrcsetText(m.Srcset))
 		add("sizes", m.sizes(d.first == i || given.Get("loading") == "eager"))
 	}
 	for _, a := range loadingAttrs(&m, given.over(m.Attrs), d.first == i) {

@@ -44,10 +44,21 @@ func (l *Layout) writeBuiltin(b *bytes.Buffer, d *Data) {
 
 func putCover(b *bytes.Buffer, c *Image) {
 	putText(b, "\n<img class=\"cover\" src=\"", c.URL, `"`)
+	putAttr(b, ` srcset="`, string(c.Srcset))
+	putAttr(b, ` sizes="`, c.Sizes)
 	putText(b, ` alt="`, c.Alt, `"`)
 	putSize(b, ` width="`, c.Width)
 	putSize(b, ` height="`, c.Height)
-	b.WriteString(` fetchpriority="high">`)
+	b.WriteString(` fetchpriority="high"`)
+	putAttr(b, ` style="`, string(c.Style))
+	b.WriteString(">")
+}
+
+// putAttr writes an attribute, or nothing for an empty value.
+func putAttr(b *bytes.Buffer, before, value string) {
+	if value != "" {
+		putText(b, before, value, `"`)
+	}
 }
 
 // putSize writes an attribute, or nothing for an unknown size.

@@ -40,8 +40,10 @@ func TestBuiltinEqualsTemplate(t *testing.T) {
 	full := Page{
 		Site:  Site{Title: "Field notes", URL: "https://blog.example", Language: "en-GB"},
 		Title: "Tea", Slug: "tea", Date: time.Date(2022, 8, 18, 0, 0, 0, 0, time.UTC),
-		Cover: &Image{URL: cover, Alt: "A cup", Width: 550, Height: 300, SocialURL: cover},
-		Body:  `<p title="a+b">Hello</p><!-- kept --><script>1 < 2</script>`, Script: `<script>"+"</script>`,
+		Cover: &Image{URL: cover, Alt: "A cup", Width: 550, Height: 300, SocialURL: cover,
+			Srcset: cover + " 550w, https://demo.mo.cloudinary.net/images/a/b.png?tx=q_auto,f_auto,w_900 900w", Sizes: "(min-width: 40rem) 38rem, 100vw",
+			Style: "background:#102030 url(data:image/png;base64,AA+/=) center/cover"},
+		Body: `<p title="a+b">Hello</p><!-- kept --><script>1 < 2</script>`, Script: `<script>"+"</script>`,
 		URL: "https://blog.example/tea/", Root: "../",
 		Meta: map[string]any{"description": "How to brew"}, Preconnect: "demo.mo.cloudinary.net",
 	}

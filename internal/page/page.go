@@ -28,6 +28,11 @@ type Image struct {
 	SocialURL string
 	// Width and Height are the image's size in CSS pixels. 0: unknown.
 	Width, Height int
+	// Srcset and Sizes are the attributes of that name. Empty: none.
+	Srcset template.Srcset
+	Sizes  string
+	// Style is what is seen until the image is there. Empty: none.
+	Style template.CSS
 }
 
 // A Page is one post, as the layout gets it. The zero value is an empty page.
