@@ -230,6 +230,10 @@ func (s *Site) cacheControl() string {
 	if s3 := s.cfg.Store.S3; s3 != nil && s3.CacheControl != "" {
 		return s3.CacheControl
 	}
+	return s.defaultCacheControl()
+}
+
+func (s *Site) defaultCacheControl() string {
 	if s.keysHaveHash() {
 		return "public, max-age=31536000, immutable"
 	}

@@ -1,7 +1,11 @@
 package mdmedia
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"maps"
+	"slices"
+	"strings"
 
 	"github.com/bmatcuk/doublestar/v4"
 
@@ -57,6 +61,25 @@ func (s *Site) applyRules(f *mediasync.File) {
 			maps.Copy(f.Metadata, r.Metadata)
 		}
 	}
+	f.Attributes = s.attributes(f)
+}
+
+// attributes is a short hash of what the object is to have that nobody gets
+// without asking for it, and "" for nothing: mdmedia.lock has it, so that a
+// changed rule is noticed. The content type is in there by itself.
+func (s *Site) attributes(f *mediasync.File) string {
+	asked := []string{f.StorageClass, f.Encryption.Algorithm, f.Encryption.KeyID, ""}
+	if f.CacheControl != s.defaultCacheControl() {
+		asked[3] = f.CacheControl + "\n"
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Metadata)) {
+		asked = append(asked, name, f.Metadata[name])
+	}
+	if strings.Join(asked, "") == "" {
+		return ""
+	}
+	sum := sha256.Sum256([]byte(strings.Join(asked, "\x00")))
+	return hex.EncodeToString(sum[:4])
 }
 
 // validateRules returns what is wrong with the rules.

@@ -88,6 +88,8 @@ func decideRecorded(a *Action, ours *Entry, m *Manifest) {
 		a.Kind, a.Was, a.Reason = Upload, ours, "changed"
 	case ours.ContentType != f.ContentType:
 		a.Kind, a.Was, a.Reason = Upload, ours, "its content type changed from "+ours.ContentType
+	case ours.Attributes != f.Attributes:
+		a.Kind, a.Was, a.Reason = Upload, ours, "attributes changed"
 	case !isRecorded(f, m) || slices.ContainsFunc(a.Also, func(f File) bool { return !isRecorded(&f, m) }):
 		a.Kind, a.Reason = Record, "the bucket has these bytes"
 	default:
@@ -115,13 +117,15 @@ func decideForeign(a *Action, obj *Object, recorded bool, p Policy) {
 	}
 }
 
-// keepFacts adds what the manifest knows of the same bytes.
+// keepFacts adds what the manifest knows of the same bytes, and has the
+// attributes of the object in all entries.
 func (a *Action) keepFacts(m *Manifest) {
 	a.File.Facts = keptFacts(&a.File, m)
 	for i := range a.Also {
-		if facts := keptFacts(&a.Also[i], m); facts != a.Also[i].Facts {
+		f := &a.Also[i]
+		if facts := keptFacts(f, m); facts != f.Facts || f.Attributes != a.File.Attributes {
 			a.Also = slices.Clone(a.Also) // they are the caller's
-			a.Also[i].Facts = facts
+			a.Also[i].Facts, a.Also[i].Attributes = facts, a.File.Attributes
 		}
 	}
 }

@@ -15,11 +15,16 @@ type content struct {
 }
 
 // planCopies turns uploads of bytes that the bucket has under another key, or
-// gets by another upload of this plan, into copies.
+// gets by another upload of this plan, into copies. An object that only gets
+// other attributes becomes a copy of itself.
 func planCopies(plan *Plan, have *State) {
 	wanted := map[content]string{} // the key to copy from, "": none yet
 	for i := range plan.Actions {
-		if a := &plan.Actions[i]; isCopyable(a) {
+		switch a := &plan.Actions[i]; {
+		case !isCopyable(a):
+		case a.Was != nil && a.Was.SHA256 == a.File.SHA256:
+			a.Kind, a.From = Copy, a.File.Key
+		default:
 			wanted[content{a.File.SHA256, a.File.Size}] = ""
 		}
 	}

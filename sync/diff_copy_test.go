@@ -2,6 +2,7 @@ package sync_test
 
 import (
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -84,6 +85,42 @@ func TestApplyCopies(t *testing.T) {
 	if n := len(slices.DeleteFunc(calls, func(c string) bool { return !strings.HasPrefix(c, "copy ") })); n != 4 {
 		t.Errorf("%d copies were tried: %q", n, calls)
 	}
+}
+
+// An object that gets other attributes becomes a copy of itself, if it is large
+// enough for that to save something; the file is not opened.
+func TestAttributesByCopy(t *testing.T) {
+	s := new(storetest.Memory)
+	m := sync.NewManifest(s.Name())
+	files := []sync.File{big("large", "x"), storetest.File("small", "y")}
+	if _, err := syncOnce(t, s, files, m, sync.Policy{}); err != nil {
+		t.Fatal(err)
+	}
+	opened := 0
+	for i := range files {
+		open := files[i].Open
+		files[i].CacheControl, files[i].Attributes = "no-cache", "12ab"
+		files[i].Open = func() (io.ReadSeekCloser, error) { opened++; return open() }
+	}
+	r, err := syncOnce(t, s, files, m, sync.Policy{})
+	if err != nil || r.Uploaded != 1 || r.Copied != 1 || opened != 1 {
+		t.Errorf("%d uploaded, %d copied, %d opened, %v", r.Uploaded, r.Copied, opened, err)
+	}
+	for _, f := range files {
+		if obj, err := s.Head(t.Context(), f.Key); err != nil || obj.CacheControl != "no-cache" || obj.SHA256 != f.SHA256 {
+			t.Errorf("%s is %+v, %v", f.Key, obj, err)
+		}
+	}
+	if r, err := syncOnce(t, s, files, m, sync.Policy{}); err != nil || r.Kept != 2 {
+		t.Errorf("once more: %+v, %v", r, err)
+	}
+	// What someone else put there keeps theirs.
+	s.Set("large", "someone's")
+	files[0].Attributes = "34cd"
+	if r, err := syncOnce(t, s, files, m, sync.Policy{}); err == nil || r.Failed["large"] == nil {
+		t.Errorf("over someone's: %+v, %v", r, err)
+	}
+	wantBody(t, s, "large", "someone's")
 }
 
 func entryOf(f sync.File) sync.Entry { return f.Entry() }

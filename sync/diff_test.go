@@ -41,6 +41,8 @@ func TestDiff(t *testing.T) {
 	resized := file
 	resized.Width, resized.Height = 7, 8
 	twin := at("local/twin", file)
+	attributed, oddTwin := file, twin
+	attributed.Attributes, oddTwin.Attributes = "12ab", "other"
 	found := func(o sync.Object) map[string]sync.Object { return map[string]sync.Object{"k": o} }
 	const (
 		foreign  = "the bucket holds other bytes under this key, which the manifest does not call ours: rename local/k or remove the object"
@@ -62,6 +64,10 @@ func TestDiff(t *testing.T) {
 		{name: "recorded", files: []sync.File{file}, manifest: manifest("", file), kind: sync.Keep, reason: "unchanged"},
 		{name: "changed", files: []sync.File{changed}, manifest: manifest("", file), kind: sync.Upload, reason: "changed", was: true},
 		{name: "another type", files: []sync.File{retyped}, manifest: manifest("", file), kind: sync.Upload, reason: "its content type changed from image/png", was: true},
+		{name: "other attributes", files: []sync.File{attributed}, manifest: manifest("", file), kind: sync.Upload, reason: "attributes changed", was: true},
+		{name: "no attributes any more", files: []sync.File{file}, manifest: manifest("", attributed), kind: sync.Upload, reason: "attributes changed", was: true},
+		{name: "the same attributes", files: []sync.File{attributed}, manifest: manifest("", attributed), kind: sync.Keep, reason: "unchanged"},
+		{name: "two paths, the first one's attributes", files: []sync.File{attributed, oddTwin}, manifest: manifest("", attributed, at("local/twin", attributed)), kind: sync.Keep, reason: "unchanged"},
 		{name: "another path", files: []sync.File{twin}, manifest: manifest("", file), kind: sync.Record, reason: "the bucket has these bytes"},
 		{name: "pixels known now", files: []sync.File{resized}, manifest: manifest("", file), kind: sync.Record, reason: "the bucket has these bytes"},
 		{name: "two paths, recorded", files: []sync.File{twin, file}, manifest: manifest("", file, twin), kind: sync.Keep, reason: "unchanged"},

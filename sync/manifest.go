@@ -23,8 +23,7 @@ type Entry struct {
 	// Unused is the day, as 2006-01-02, since which no post refers to the
 	// file. Empty: it is in use.
 	Unused string
-	// Attributes is a short hash of what the object was uploaded with beside
-	// its bytes and content type. Empty: with nothing that was asked for.
+	// Attributes is that of the [File] that the object was made from.
 	Attributes string
 	// Facts are further things that are known about the bytes.
 	Facts Facts
@@ -34,7 +33,7 @@ type Entry struct {
 func (f *File) Entry() Entry {
 	return Entry{
 		Path: f.Path, Key: f.Key, SHA256: f.SHA256, Size: f.Size, ContentType: f.ContentType,
-		Width: f.Width, Height: f.Height, Facts: f.Facts,
+		Width: f.Width, Height: f.Height, Attributes: f.Attributes, Facts: f.Facts,
 	}
 }
 

@@ -24,7 +24,7 @@ const none = "-"
 // and the store, then a line for each entry, sorted, with tabs between path,
 // key, SHA-256, size, content type, WIDTHxHEIGHT and the day since which the
 // file is unused. Some entries have an eighth column of words of the form
-// name=value with a space between them: attributes, see [Entry], and its
+// name=value with a space between them: attributes, see [File], and its
 // [Facts]. The same entries give the same bytes.
 func (m *Manifest) WriteTo(w io.Writer) (int64, error) {
 	m.sort()

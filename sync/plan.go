@@ -62,7 +62,8 @@ type Action struct {
 	// still is what Was says; If is then not used.
 	// A deletion needs it, and treats the object in the same way.
 	Was *Entry
-	// From is the key of the object that a Copy copies.
+	// From is the key of the object that a Copy copies; its own if that only
+	// gets other attributes.
 	From string
 	// Drop are the manifest's entries that go when a Delete is done.
 	Drop []Entry

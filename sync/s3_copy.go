@@ -81,7 +81,7 @@ func isCopyRefused(err error) bool {
 		return false
 	}
 	for _, code := range []string{"PreconditionFailed", "NoSuchKey", "NotFound", "NotImplemented", "MethodNotAllowed",
-		"InvalidRequest", "InvalidArgument", "AccessDenied", "Forbidden"} {
+		"InvalidRequest", "InvalidArgument", "InvalidObjectState", "AccessDenied", "Forbidden"} {
 		if hasCode(err, code) {
 			return true
 		}

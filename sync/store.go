@@ -35,6 +35,12 @@ type File struct {
 	StorageClass string
 	// Encryption is how the server encrypts the object.
 	Encryption Encryption
+	// Attributes stands for the attributes above but the content type, in a
+	// few letters for the manifest. An object of ours whose entry has something
+	// else there is written anew, so that a change of them alone has an effect.
+	// Where several files have a key the first one's count. Empty: nothing that
+	// must be noticed.
+	Attributes string
 	// Width and Height are those of the picture in pixels, for the manifest
 	// only. 0: unknown, or not a picture.
 	Width, Height int

@@ -44,6 +44,15 @@ func copyObjects(t *testing.T, s sync.Store, suite Suite) {
 	if _, err := copier.Copy(ctx, source.Key, target, sync.IfMatch(got.ETag)); err != nil {
 		t.Errorf("over the object that is known: %v", err)
 	}
+	itself := target
+	itself.CacheControl, itself.Metadata = "max-age=60", map[string]string{"made-by": "me"}
+	if _, err := copier.Copy(ctx, target.Key, itself, sync.IfMatch(head(t, s, target.Key).ETag)); err != nil {
+		t.Errorf("onto itself, with other attributes: %v", err)
+	}
+	wantBody(t, s, target.Key, "the bytes")
+	if got := head(t, s, target.Key); !suite.NoMetadata && (got.SHA256 != target.SHA256 || got.CacheControl != "max-age=60") {
+		t.Errorf("with other attributes it is %+v", got)
+	}
 	ended, cancel := context.WithCancel(ctx)
 	cancel()
 	if _, err := copier.Copy(ended, source.Key, target, sync.Any); !errors.Is(err, context.Canceled) {
