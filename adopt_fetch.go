@@ -153,12 +153,19 @@ func badTarget(name string) string {
 		return "leads out of the site"
 	case strings.ContainsFunc(name, unicode.IsControl) || strings.Contains(name, `\`):
 		return "has a character that no file name should have"
-	case slices.ContainsFunc(strings.Split(name, "/"), func(dir string) bool { return strings.EqualFold(dir, ".git") }):
+	case slices.ContainsFunc(strings.Split(name, "/"), isGitFolder):
 		return "leads into git's own folder"
 	case strings.HasPrefix(path.Base(name), ".") || !media.IsMediaName(name):
 		return "is not the name of a media file"
 	}
 	return ""
+}
+
+// isGitFolder reports whether a part of a path is git's own folder, also by the
+// other names that Windows has for it.
+func isGitFolder(part string) bool {
+	part = strings.TrimRight(part, ". ")
+	return strings.EqualFold(part, ".git") || strings.EqualFold(part, "git~1")
 }
 
 // hasHash reports whether it is the hash of the file as it is, or of what is

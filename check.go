@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
+	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
 // CheckOptions say what Check does.
@@ -50,6 +51,14 @@ func (r *run) checkBucket(ctx context.Context) {
 		return
 	}
 	r.warnReplaced(lock)
+	// What several rules give a file together is judged as an upload would.
+	failed := map[string]error{}
+	for i := range r.files {
+		if err := r.files[i].Check(); err != nil {
+			failed[r.files[i].Key] = err
+		}
+	}
+	r.holdBack(failed, mediasync.ErrStopped)
 }
 
 // SyncOptions say what Sync does.

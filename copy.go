@@ -130,7 +130,7 @@ func (s *Site) otherFilesBelow(fsys fs.FS, dir string, posts map[string]bool, ex
 				return fs.SkipDir
 			}
 		case posts[name], base == ".DS_Store", d.Type()&^fs.ModeSymlink != 0:
-		case s.cfg.Content == "." && (name == ConfigFile || name == LockFile):
+		case s.cfg.Content == "." && (name == ConfigFile || name == s.opts.ConfigFile || isLockFile(name)):
 		default:
 			*names = append(*names, name)
 		}

@@ -14,7 +14,7 @@ import (
 // MergeAttribute is the line of .gitattributes by which git keeps the lines of
 // both sides when two branches have added to the lock file. Reading it sorts
 // them out.
-const MergeAttribute = LockFile + " merge=union"
+const MergeAttribute = "mdmedia*.lock merge=union"
 
 const attributesFile = ".gitattributes"
 

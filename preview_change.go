@@ -167,7 +167,7 @@ func (p *Preview) reopens(c watch.Change) bool {
 }
 
 func (p *Preview) isConfig(f string) bool {
-	return f == p.opts.ConfigFile || f == LockFile || p.site.isLayout(f)
+	return f == p.opts.ConfigFile || f == p.site.lock || p.site.isLayout(f)
 }
 
 // reopened opens the site anew, with the configuration as it was if nobody knows

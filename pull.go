@@ -102,7 +102,7 @@ func (s *Site) pull(ctx context.Context, o PullOptions) (*Report, error) {
 
 // pullLock is the record of what the bucket holds, and its text.
 func (s *Site) pullLock(store string) (*mediasync.Manifest, []byte, error) {
-	name := s.display(LockFile)
+	name := s.displayLock()
 	data, err := os.ReadFile(s.lockPath())
 	if err != nil {
 		return nil, nil, fileError(name, err, "it says what is in the bucket: restore it, or run mdmedia sync where the files are")
@@ -149,7 +149,7 @@ func (p *puller) choose(lock *mediasync.Manifest) ([]wanted, error) {
 	}
 	for i, ok := range found {
 		if !ok {
-			ps.add(Problem{File: p.opts.Paths[i], Message: "holds no file that " + LockFile + " names: name such a file, or a folder of them"})
+			ps.add(Problem{File: p.opts.Paths[i], Message: "holds no file that " + p.site.lock + " names: name such a file, or a folder of them"})
 		}
 	}
 	if list := ps.sorted(); len(list) > 0 {
@@ -218,5 +218,5 @@ func (p *puller) count(add func(*Report)) {
 }
 
 func (p *puller) fail(e mediasync.Entry, msg string) {
-	p.ps.add(Problem{File: p.site.display(LockFile), Line: p.lines()[mediasync.Use{Path: e.Path, Key: e.Key}], Message: msg})
+	p.ps.add(Problem{File: p.site.displayLock(), Line: p.lines()[mediasync.Use{Path: e.Path, Key: e.Key}], Message: msg})
 }

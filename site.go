@@ -22,6 +22,9 @@ type Options struct {
 	// Dir is the site's root, to which the paths of a Config are relative.
 	// Empty: the working directory. Nothing outside of it is ever uploaded.
 	Dir string
+	// ConfigFile is the name of the file that the Config was read from, by
+	// which the lock file is found, see [LockFile]. Empty: [ConfigFile].
+	ConfigFile string
 	// Store replaces the store that the configuration describes. Nil: that one.
 	Store mediasync.Store
 	// CacheDir keeps what is known of unchanged files between runs. Empty: a
@@ -58,6 +61,8 @@ type Site struct {
 	layout   *page.Layout
 	cache    *cache
 
+	lock string // the lock file's name
+
 	adopted *adoptions // nil: those in the lock file now
 
 	layoutSource  string // of the author's layout
@@ -84,6 +89,7 @@ func Open(cfg Config, opts Options) (*Site, error) {
 			return nil, err
 		}
 	}
+	s.lock = s.findLock()
 	return s, nil
 }
 

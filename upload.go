@@ -1,26 +1,16 @@
 package mdmedia
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"strconv"
 	"strings"
 	"sync"
-	"syscall"
 
 	"github.com/mdmedia/mdmedia/internal/media"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
-
-// LockFile is the name of the record, beside the configuration, of what the
-// bucket holds. It is meant to be committed.
-const LockFile = "mdmedia.lock"
 
 type uploadOptions struct {
 	dryRun, offline bool
@@ -168,94 +158,6 @@ func (r *run) planned(plan mediasync.Plan) {
 	}
 	r.report.Uploaded, r.report.Copied, r.report.Bytes = plan.Count(mediasync.Upload), plan.Count(mediasync.Copy), plan.Bytes()
 	r.holdBack(failed, mediasync.ErrStopped)
-}
-
-// lockPath is where the record of the bucket is kept. That of a bucket in the
-// output folder is only a cache.
-func (s *Site) lockPath() string {
-	if !s.ownBucket() {
-		return filepath.Join(s.dir, LockFile)
-	}
-	if s.cache.path == "" {
-		return ""
-	}
-	return s.cache.path + ".lock"
-}
-
-// bucket returns the store and the record of what it holds. It asks nothing. A
-// record that is damaged or about another store is as good as none, which a
-// note says: the bucket is asked instead.
-func (r *run) bucket(ctx context.Context) (mediasync.Store, *mediasync.Manifest, error) {
-	store, err := r.site.newStore(ctx)
-	if err != nil {
-		return nil, nil, problem("", oneLine(err))
-	}
-	lock, err := r.site.parseLock()
-	replaced := ""
-	switch {
-	case err != nil && strings.Contains(err.Error(), "conflict") && !r.site.ownBucket():
-		return nil, nil, problem("", oneLine(err)) // half of it is right: the person decides
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
-		replaced = "was damaged and is made again from the bucket: what it said of files that no post uses is lost"
-	case lock.Store() != store.Name():
-		replaced = "was about " + lock.Store() + " and is now about " + store.Name()
-	default:
-		return store, lock, nil
-	}
-	note := r.site.display(LockFile) + " " + replaced
-	if replaced != "" && !r.site.ownBucket() && !slices.Contains(r.report.Notes, note) {
-		r.report.Notes = append(r.report.Notes, note)
-	}
-	return store, mediasync.NewManifest(store.Name()), nil
-}
-
-func (s *Site) parseLock() (*mediasync.Manifest, error) {
-	data, err := os.ReadFile(s.lockPath())
-	if err != nil {
-		return nil, err
-	}
-	return mediasync.ParseManifest(s.display(LockFile), data)
-}
-
-// knownLock is the record that a run without network relies on.
-func (s *Site) knownLock(ctx context.Context) (*mediasync.Manifest, error) {
-	store, err := s.newStore(ctx) // for its name only: nothing is asked
-	if err != nil {
-		return nil, problem("", oneLine(err))
-	}
-	lock, err := s.parseLock()
-	if errors.Is(err, fs.ErrNotExist) {
-		return mediasync.NewManifest(""), nil // the uses say what is missing
-	}
-	if err != nil {
-		return nil, problem("", oneLine(err))
-	}
-	if lock.Store() != store.Name() {
-		return nil, problem(s.display(LockFile), "is about "+lock.Store()+" and not about "+store.Name()+": run mdmedia sync")
-	}
-	return lock, nil
-}
-
-func (s *Site) writeLock(lock *mediasync.Manifest) error {
-	name := s.lockPath()
-	if name == "" {
-		return nil
-	}
-	if _, err := os.Lstat(name); lock.Len() == 0 && err != nil {
-		return nil // nothing to record
-	}
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil && s.ownBucket() {
-		return nil
-	}
-	if _, err := lock.WriteFile(name); err != nil && !s.ownBucket() {
-		why := cmp.Or(errors.Unwrap(err), err).Error() // without the file's path on this machine
-		if errors.Is(err, syscall.ENOSPC) {
-			why += ": make room and run again"
-		}
-		return problem(s.display(LockFile), "cannot be written: "+why)
-	}
-	return nil
 }
 
 // transferred turns the store's events into progress.

@@ -19,11 +19,12 @@ func (f *File) check() error {
 	if f.Open == nil {
 		return f.incomplete()
 	}
-	return f.checkFacts()
+	return f.Check()
 }
 
-// checkFacts is check for what needs no bytes.
-func (f *File) checkFacts() error {
+// Check reports why no store would take the file, as far as that can be told
+// without its bytes: a key, an encryption or metadata that cannot be.
+func (f *File) Check() error {
 	if err := CheckKey(f.Key); err != nil {
 		return err
 	}

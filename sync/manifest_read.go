@@ -56,6 +56,15 @@ func ParseManifest(name string, data []byte) (*Manifest, error) {
 	return p.m, nil
 }
 
+// ManifestStore returns the Name of the store that a manifest's text is about,
+// from its first line. Empty: it is no manifest.
+func ManifestStore(data []byte) string {
+	line, _, _ := strings.Cut(string(data[:min(len(data), 64<<10)]), "\n")
+	p := parser{m: NewManifest("")}
+	p.header(strings.TrimSuffix(line, "\r"))
+	return p.m.store
+}
+
 type parser struct {
 	name   string
 	line   int

@@ -16,7 +16,7 @@ import (
 // copies an object at once, its condition is honoured by servers other than
 // Amazon's too, and a copy takes all of its attributes from f.
 func (s *S3) Copy(ctx context.Context, from string, f File, c Condition) (Object, error) {
-	if err := f.checkFacts(); err != nil {
+	if err := f.Check(); err != nil {
 		return Object{}, err
 	}
 	client, err := s.client(ctx)

@@ -86,7 +86,7 @@ func (f *siteFlags) reopen() (*mdmedia.Site, error) {
 	if err != nil {
 		return nil, err
 	}
-	return mdmedia.Open(cfg, mdmedia.Options{Dir: dir})
+	return mdmedia.Open(cfg, mdmedia.Options{Dir: dir, ConfigFile: f.configName()})
 }
 
 // configName is the configuration's file below the site, which is its folder;

@@ -127,7 +127,7 @@ func cmdEnvsubst(ts *testscript.TestScript, neg bool, args []string) {
 func cmdBucket(ts *testscript.TestScript, neg bool, args []string) {
 	server, ok := ts.Value(serverKey{}).(*s3test.Server)
 	if !ok || len(args) == 0 {
-		ts.Fatalf("usage: bucket list | delete KEY | put KEY TEXT | putfile KEY FILE, in a script with a server")
+		ts.Fatalf("usage: bucket list | new NAME | delete KEY | put KEY TEXT | putfile KEY FILE, in a script with a server")
 	}
 	ctx, client, bucket := context.Background(), server.Client(), ts.Getenv("BUCKET")
 	switch args[0] {
@@ -142,6 +142,8 @@ func cmdBucket(ts *testscript.TestScript, neg bool, args []string) {
 			ts.Check(err)
 			fmt.Fprintf(ts.Stdout(), "%s %s %q\n", *o.Key, deref(h.ContentType), deref(h.CacheControl))
 		}
+	case "new":
+		ts.Check(server.CreateBucket(ctx, args[1]))
 	case "delete":
 		_, err := client.DeleteObject(ctx, &s3.DeleteObjectInput{Bucket: &bucket, Key: &args[1]})
 		ts.Check(err)
