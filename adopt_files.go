@@ -198,7 +198,8 @@ func (a *adopter) fileProblem(o *original, err error) error {
 // entry is what the lock says of an original, just as a build would.
 func (a *adopter) entry(o *original, got fetched, rep media.Report) mediasync.Entry {
 	f := mediasync.File{
-		Path: o.name, Key: o.key, SHA256: got.sha256, Size: got.size, ContentType: rep.Type, Width: rep.Width, Height: rep.Height,
+		Path: o.name, Key: o.key, SHA256: got.sha256, Size: got.size, ContentType: rep.Type, CacheControl: a.site.cacheControl(),
+		Width: rep.Width, Height: rep.Height,
 	}
 	a.site.applyRules(&f)
 	return f.Entry()
