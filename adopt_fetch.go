@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"hash"
 	"io"
 	"io/fs"
 	"os"
@@ -33,6 +34,9 @@ type fetcher struct {
 	store mediasync.Store
 	root  *os.Root
 	swept sync.Map // folder -> func() that looks for old temporary files, once
+	// resumes says that what runs that were killed left is of use: it is swept
+	// away at the end, by sweepAll.
+	resumes bool
 }
 
 // fetched is an object in a temporary file.
@@ -54,16 +58,20 @@ func (f *fetcher) get(ctx context.Context, key, target string) (got fetched, err
 		return fetched{}, err
 	}
 	got.temp = path.Join(path.Dir(target), filepath.Base(file.Name()))
-	defer func() {
-		if err != nil {
-			f.drop(got)
-		}
-	}()
-	h := sha256.New()
-	got.size, err = io.Copy(io.MultiWriter(file, h), body)
+	return f.fill(ctx, got, file, sha256.New(), body)
+}
+
+// fill writes a body to the end of a temporary file, whose bytes so far are in
+// the hash. With an error the file goes, unless it is for the next run.
+func (f *fetcher) fill(ctx context.Context, got fetched, file *os.File, h hash.Hash, body io.Reader) (fetched, error) {
+	n, err := io.Copy(io.MultiWriter(file, h), body)
+	got.size += n
 	got.sha256 = hex.EncodeToString(h.Sum(nil))
 	if err = errors.Join(err, file.Close(), ctx.Err()); err != nil {
-		return got, err
+		if ctx.Err() == nil || !f.resumes || got.size < resumeAbove {
+			f.drop(got)
+		}
+		return fetched{}, err
 	}
 	return got, nil
 }
@@ -96,10 +104,18 @@ func (f *fetcher) temp(target string) (*os.File, error) {
 	return f.root.OpenFile(atomicfile.TempName(target), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
 }
 
-// sweep removes what runs that were killed left in a folder, once.
+// sweep removes what runs that were killed left in a folder, once: now, or in
+// the end if it may still be of use.
 func (f *fetcher) sweep(dir string) {
 	sweep, _ := f.swept.LoadOrStore(dir, sync.OnceFunc(func() { atomicfile.RemoveStale(f.root, dir) }))
-	sweep.(func())()
+	if !f.resumes {
+		sweep.(func())()
+	}
+}
+
+// sweepAll is for the end of a run in which nothing is to be resumed.
+func (f *fetcher) sweepAll() {
+	f.swept.Range(func(_, sweep any) bool { sweep.(func())(); return true })
 }
 
 // place gives the file its name. If there is one by now the error is

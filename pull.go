@@ -34,8 +34,8 @@ type PullOptions struct {
 // A file that is there stays as it is; if it is not what was uploaded, a note
 // of the report says so. Each file is compared with its hash in the lock file,
 // and has its name only when it is complete, so that a run that was killed goes
-// on with the next file. Where the connection breaks in the middle of a file
-// the rest of it is asked for; where the run was killed there it starts again.
+// on with the next file. Where the connection breaks or the run is killed in
+// the middle of a large file only the rest of it is asked for.
 //
 // Nothing is written outside of the site, through symbolic links, or under a
 // name that is not one of a media file: such entries, and objects that are
@@ -92,7 +92,7 @@ func (s *Site) pull(ctx context.Context, o PullOptions) (*Report, error) {
 		return s.failed(err)
 	}
 	defer root.Close()
-	p.fetch = fetcher{store: store, root: root}
+	p.fetch = fetcher{store: store, root: root, resumes: true}
 	err = p.run(ctx, files)
 	slices.SortFunc(p.report.Actions, func(a, b Action) int { return cmp.Compare(a.What, b.What) })
 	slices.Sort(p.report.Notes)
@@ -204,6 +204,9 @@ func (p *puller) run(ctx context.Context, files []wanted) error {
 	err := g.Wait()
 	if cerr := ctx.Err(); cerr != nil {
 		return cerr
+	}
+	if err == nil {
+		p.fetch.sweepAll()
 	}
 	if err != nil {
 		p.ps.add(Problem{Message: oneLine(err)})

@@ -78,7 +78,7 @@ func (p *puller) local(w wanted) (there bool, err error) {
 func (p *puller) download(ctx context.Context, w wanted) (err error) {
 	var got fetched
 	for _, e := range w.entries {
-		if got, err = p.fetch.get(ctx, e.Key, w.path); err == nil || !errors.Is(err, mediasync.ErrNotFound) {
+		if got, err = p.fetch.resume(ctx, e, w.path); err == nil || !errors.Is(err, mediasync.ErrNotFound) {
 			break
 		}
 	}

@@ -51,6 +51,8 @@
 //     not an error. One that cannot be deleted does not keep it from the
 //     others: the errors are joined, each a *[StoreError] with its Key. Any
 //     other error says that nothing is known of any of them.
+//   - A store that is a [Ranger] gives the same bytes from an offset as Get
+//     does behind that offset, also where its server knows no ranges.
 //   - A store that is a [Copier] copies only an object that it knows to have
 //     the bytes of the file. In all else Copy is like Put.
 //   - A cancelled context ends a method soon, with an error that

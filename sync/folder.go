@@ -103,6 +103,19 @@ func (f *Folder) Get(ctx context.Context, key string) (io.ReadCloser, Object, er
 	return r, obj, nil
 }
 
+// GetFrom opens the file at an offset.
+func (f *Folder) GetFrom(ctx context.Context, key string, offset int64) (io.ReadCloser, Object, error) {
+	r, obj, err := f.Get(ctx, key)
+	if err != nil {
+		return nil, Object{}, err
+	}
+	if _, err := r.(io.Seeker).Seek(offset, io.SeekStart); err != nil {
+		_ = r.Close() // opened for reading
+		return nil, Object{}, f.fail("get", key, err)
+	}
+	return r, obj, nil
+}
+
 // Delete removes the files. Folders that become empty stay.
 func (f *Folder) Delete(ctx context.Context, keys ...string) error {
 	var errs []error

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 
 	"github.com/aws/aws-sdk-go-v2/aws"
 	"github.com/aws/aws-sdk-go-v2/service/s3"
@@ -13,11 +14,25 @@ import (
 // Get opens the object for reading. Where the connection breaks the rest is
 // asked for anew, if the object is still the same.
 func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Object, error) {
+	return s.GetFrom(ctx, key, 0)
+}
+
+// GetFrom opens the rest of the object. Of a server that gives all of it the
+// beginning is read and thrown away.
+func (s *S3) GetFrom(ctx context.Context, key string, offset int64) (io.ReadCloser, Object, error) {
 	client, err := s.begin(ctx, key)
 	if err != nil {
 		return nil, Object{}, err
 	}
-	out, err := client.GetObject(ctx, &s3.GetObjectInput{Bucket: &s.cfg.Bucket, Key: &key})
+	in := &s3.GetObjectInput{Bucket: &s.cfg.Bucket, Key: &key}
+	if offset > 0 {
+		in.Range = aws.String(fmt.Sprintf("bytes=%d-", offset))
+	}
+	out, err := client.GetObject(ctx, in)
+	if offset > 0 && hasCode(err, "InvalidRange") {
+		obj, err := s.Head(ctx, key)
+		return http.NoBody, obj, err
+	}
 	if err != nil {
 		return nil, Object{}, s.fail(ctx, "get", key, err)
 	}
@@ -27,7 +42,17 @@ func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, Object, error)
 		ContentType: aws.ToString(out.ContentType), CacheControl: aws.ToString(out.CacheControl),
 		SHA256: hashOf(out.Metadata, out.ChecksumSHA256, out.ChecksumType),
 	}
-	return &body{from: out.Body, ctx: ctx, s: s, client: client, obj: obj}, obj, nil
+	b := &body{from: out.Body, ctx: ctx, s: s, client: client, obj: obj}
+	switch {
+	case out.ContentRange != nil:
+		b.read, b.obj.Size = offset, obj.Size+offset
+	case offset > 0:
+		if _, err := io.CopyN(io.Discard, b, offset); err != nil && !errors.Is(err, io.EOF) {
+			_ = b.Close() // the error says more
+			return nil, Object{}, err
+		}
+	}
+	return b, b.obj, nil
 }
 
 // bodyAttempts is how often the rest of a body is asked for.

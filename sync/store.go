@@ -137,6 +137,15 @@ type Copier interface {
 	Copy(ctx context.Context, from string, f File, c Condition) (Object, error)
 }
 
+// A Ranger is a [Store] that gives the rest of an object. A store need not be
+// one.
+type Ranger interface {
+	Store
+	// GetFrom is Get for the bytes from offset on. The Object is the whole one.
+	// From an offset at or behind its end there are none.
+	GetFrom(ctx context.Context, key string, offset int64) (io.ReadCloser, Object, error)
+}
+
 var (
 	// ErrNoSource says that there is nothing to copy: the object is gone or
 	// has other bytes, or the server does not copy. Nothing was written.

@@ -77,6 +77,7 @@ func TestKilledS3(t *testing.T) {
 type killing struct {
 	t                    *testing.T
 	dir, bucket, program string
+	args                 []string
 	env                  []string
 	server               *s3test.Server
 	proxy                *faultproxy.Proxy
@@ -143,7 +144,7 @@ func (k *killing) write(name string, data []byte) {
 }
 
 func (k *killing) command() *exec.Cmd {
-	cmd := exec.CommandContext(k.t.Context(), k.program)
+	cmd := exec.CommandContext(k.t.Context(), k.program, k.args...)
 	cmd.Dir, cmd.Env = k.dir, k.env
 	return cmd
 }

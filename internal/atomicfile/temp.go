@@ -8,6 +8,7 @@ import (
 	"os"
 	"path"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -44,19 +45,38 @@ func IsTemp(name string) bool {
 // below root, whose writers are gone from this machine. What cannot be listed or
 // removed stays: it harms nobody.
 func RemoveStale(root *os.Root, dir string) {
+	for _, name := range stale(root, dir) {
+		_ = root.Remove(path.Join(dir, name))
+	}
+}
+
+// Stale returns the temporary files beside name, a slash path, that were to
+// become it and whose writers are gone from this machine.
+func Stale(root *os.Root, name string) []string {
+	dir := path.Dir(filepath.ToSlash(name))
+	var found []string
+	for _, n := range stale(root, dir) {
+		if n = path.Join(dir, n); strings.HasPrefix(n, tempPrefix(name)) {
+			found = append(found, n)
+		}
+	}
+	return found
+}
+
+// stale returns the base names of the temporary files in dir whose writers are
+// gone.
+func stale(root *os.Root, dir string) []string {
 	d, err := root.Open(dir)
 	if err != nil {
-		return
+		return nil
 	}
 	names, _ := d.Readdirnames(-1)
 	_ = d.Close()
-	for _, name := range names {
+	return slices.DeleteFunc(names, func(name string) bool {
 		digits := name[max(0, len(name)-pidDigits):]
 		pid, err := strconv.ParseUint(digits, 16, 31)
-		if err == nil && IsTemp(name) && !process.Exists(int(pid)) {
-			_ = root.Remove(path.Join(dir, name))
-		}
-	}
+		return err != nil || !IsTemp(name) || process.Exists(int(pid))
+	})
 }
 
 // TempName returns a new name for a temporary file beside name, a slash path,

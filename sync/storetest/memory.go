@@ -81,6 +81,15 @@ func (m *Memory) Get(ctx context.Context, key string) (io.ReadCloser, sync.Objec
 	return io.NopCloser(bytes.NewReader(s.body)), s.Object, nil
 }
 
+// GetFrom returns the object and its bytes from offset on.
+func (m *Memory) GetFrom(ctx context.Context, key string, offset int64) (io.ReadCloser, sync.Object, error) {
+	s, err := m.get(ctx, "get", key)
+	if err != nil {
+		return nil, sync.Object{}, err
+	}
+	return io.NopCloser(bytes.NewReader(s.body[min(offset, int64(len(s.body))):])), s.Object, nil
+}
+
 // List yields what there was when it was called.
 func (m *Memory) List(ctx context.Context, prefix string) iter.Seq2[sync.Object, error] {
 	return func(yield func(sync.Object, error) bool) {

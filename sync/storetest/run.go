@@ -26,7 +26,7 @@ func Run(t *testing.T, s Suite) {
 		"odd keys": oddKeys, "bad keys": badKeys, "absent": absent,
 		"list": list, "list many": listMany, "delete": deleteObjects,
 		"changed file": changed, "unreadable file": unreadable, "cancelled": cancelled, "large": large,
-		"copy": copyObjects,
+		"copy": copyObjects, "ranges": ranges,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, s.New(t), s) })
 	}
