@@ -12,18 +12,18 @@ import (
 // hold; the rest is in cmd/mdmedia/testdata/local/initgit.txtar.
 func TestAddMergeAttributeKeepsLineEnds(t *testing.T) {
 	for before, want := range map[string]string{
-		"":                                "mdmedia.lock merge=union\n",
-		"* text=auto":                     "* text=auto\nmdmedia.lock merge=union\n",
-		"* text=auto\r\n":                 "* text=auto\r\nmdmedia.lock merge=union\r\n",
-		"*.md text\r\n* text=auto":        "*.md text\r\n* text=auto\r\nmdmedia.lock merge=union\r\n",
+		"":                                "mdmedia*.lock merge=union\n",
+		"* text=auto":                     "* text=auto\nmdmedia*.lock merge=union\n",
+		"* text=auto\r\n":                 "* text=auto\r\nmdmedia*.lock merge=union\r\n",
+		"*.md text\r\n* text=auto":        "*.md text\r\n* text=auto\r\nmdmedia*.lock merge=union\r\n",
 		"mdmedia.lock merge=union":        "mdmedia.lock merge=union",
 		"mdmedia.lock -text merge\r\n":    "mdmedia.lock -text merge\r\n",
 		"*.loc[k] binary\n":               "*.loc[k] binary\n",
 		"/mdmedia.lock !merge\n":          "/mdmedia.lock !merge\n",
-		"mdmedia.lock mergetool=union\n":  "mdmedia.lock mergetool=union\nmdmedia.lock merge=union\n",
-		"*/mdmedia.lock merge=union\n":    "*/mdmedia.lock merge=union\nmdmedia.lock merge=union\n",
-		"[mdmedia.lock merge=union\n":     "[mdmedia.lock merge=union\nmdmedia.lock merge=union\n",
-		"# a\n\nmdmedia.lock\n":           "# a\n\nmdmedia.lock\nmdmedia.lock merge=union\n",
+		"mdmedia.lock mergetool=union\n":  "mdmedia.lock mergetool=union\nmdmedia*.lock merge=union\n",
+		"*/mdmedia.lock merge=union\n":    "*/mdmedia.lock merge=union\nmdmedia*.lock merge=union\n",
+		"[mdmedia.lock merge=union\n":     "[mdmedia.lock merge=union\nmdmedia*.lock merge=union\n",
+		"# a\n\nmdmedia.lock\n":           "# a\n\nmdmedia.lock\nmdmedia*.lock merge=union\n",
 		"**/mdmedia.lock merge=binary\n#": "**/mdmedia.lock merge=binary\n#",
 	} {
 		dir := t.TempDir()
