@@ -76,6 +76,7 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	if err := b.scan(ctx, b.chosen); err != nil {
 		return &b.report, err
 	}
+	b.countRemarks()
 	if o.unpublished != nil {
 		o.unpublished.take(b.run)
 	} else if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {

@@ -11,7 +11,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 10\n"
+const cacheVersion = "mdmedia cache 11\n"
 
 // The file is the version, and then batches, each of which adds to those before
 // it or takes their place: the length, tables of what is known, and a checksum.
@@ -218,6 +218,12 @@ func (e *encoder) memo(m *memo) {
 	for _, c := range m.checks {
 		e.str(c)
 	}
+	e.num(len(m.remarks))
+	for _, re := range m.remarks {
+		e.int64(int64(re.line))
+		e.int64(int64(re.col))
+		e.str(re.msg)
+	}
 }
 
 // A decoder reads what an encoder wrote. It is bad once something did not fit,
@@ -288,6 +294,12 @@ func (d *decoder) memo(m *memo) {
 	}
 	m.links = d.strs()
 	m.checks = d.strs()
+	if n := d.count(); n > 0 {
+		m.remarks = make([]remark, n)
+		for i := range m.remarks {
+			m.remarks[i] = remark{line: int32(d.int64()), col: int32(d.int64()), msg: d.str()}
+		}
+	}
 }
 
 func (d *decoder) strs() []string {

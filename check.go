@@ -33,6 +33,7 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 	defer r.close()
 	r.drafts, r.future = true, true
 	if err = r.scan(ctx, names); err == nil {
+		r.sayRemarks()
 		r.checkBucket(ctx)
 	}
 	r.fill()

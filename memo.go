@@ -29,6 +29,7 @@ type memo struct {
 	cover                     int      // which of the uses is the cover, from 1; 0: none
 	links                     []string // destinations that may lead to posts
 	checks                    []string // paths that were asked for, and are not references
+	remarks                   []remark
 }
 
 // A memoUse is a reference to a local file.
@@ -78,7 +79,7 @@ func (r *run) recall(name string) *article {
 	}
 	p := &article{
 		name: name, slug: m.slug, title: m.title, date: m.date, draft: m.draft, out: m.out, summary: m.summary, diagrams: m.diagrams,
-		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date), memo: m,
+		syncFlag: r.syncFlag(m.draft, m.date), skip: r.hides(m.draft, m.date), memo: m, remarks: m.remarks,
 	}
 	if !m.asked && !p.skip {
 		return nil
@@ -205,7 +206,7 @@ func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time
 	m.slug, m.title, m.summary, m.out = p.slug, p.title, p.summary, p.out
 	m.page = r.site.pageURL(post)
 	m.asked = !p.skip
-	m.date, m.draft, m.diagrams = post.Date, post.Draft, p.diagrams
+	m.date, m.draft, m.diagrams, m.remarks = post.Date, post.Draft, p.diagrams, p.remarks
 	made, ok := r.dependencies(m, p)
 	if !ok {
 		return

@@ -36,12 +36,13 @@ type set[K comparable] map[K]struct{}
 // A modelPost is a post with what is wrong with it.
 type modelPost struct {
 	*article
-	own    []Problem // as it was read
-	shared []Problem // what follows from other posts
-	failed bool      // for either reason
+	own      []Problem // as it was read
+	shared   []Problem // what follows from other posts
+	failed   bool      // for either reason
+	remarked []Problem // what it says and could say better
 }
 
-func (p *modelPost) problems() []Problem { return slices.Concat(p.own, p.shared) }
+func (p *modelPost) problems() []Problem { return slices.Concat(p.own, p.shared, p.remarked) }
 
 // newModel begins with nothing: see all.
 func newModel(s *Site) (*model, *mermaid.Cache, error) {
@@ -176,7 +177,7 @@ func (m *model) take(ctx context.Context, r *run, names []string) error {
 		about[p.File] = append(about[p.File], p)
 	}
 	for _, p := range r.pages {
-		m.posts[p.name] = &modelPost{article: p, own: about[m.site.display(p.name)], failed: p.failed}
+		m.posts[p.name] = &modelPost{article: p, own: about[m.site.display(p.name)], remarked: r.remarksOf(p), failed: p.failed}
 	}
 	return nil
 }

@@ -70,6 +70,7 @@ type article struct {
 	made              string // a hash of what its result is made from; "" if that is not known
 	memo              *memo  // what it asks for, as far as that could be told
 	uses              []placedUse
+	remarks           []remark
 	staged            *staged
 }
 
@@ -248,6 +249,10 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	}
 	for _, w := range doc.Warnings() {
 		r.at(post, w.Offset, Warning, w.Msg)
+	}
+	for _, w := range doc.Descriptions() {
+		pos := post.Position(w.Offset)
+		p.remarks = append(p.remarks, remark{int32(pos.Line), int32(pos.Column), w.Msg})
 	}
 	p.uses = make([]placedUse, 0, len(res.uses)+len(res.extras))
 	for i, u := range res.uses {

@@ -28,12 +28,17 @@ type Attr struct{ Key, Value string }
 // Get returns the value of key, or "" where there is none. A bare key, such as
 // autoplay, has its own name as the value.
 func (a Attrs) Get(key string) string {
+	v, _ := a.lookup(key)
+	return v
+}
+
+func (a Attrs) lookup(key string) (value string, ok bool) {
 	for i := range a.List {
 		if a.List[i].Key == key {
-			return a.List[i].Value
+			return a.List[i].Value, true
 		}
 	}
-	return ""
+	return "", false
 }
 
 // over returns a with those of defaults that a lacks, and with their classes.

@@ -125,6 +125,7 @@ func (c *collector) image(n *ast.Image) {
 		if attrs == nil {
 			c.badAttrs(n)
 		}
+		c.describeImage(n, attrs)
 		if slot = c.imageRef(n, attrs); slot == nil {
 			return
 		}

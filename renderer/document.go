@@ -17,24 +17,25 @@ import (
 // not changed by writing: both forms can be written any number of times, also
 // concurrently.
 type Document struct {
-	name     string
-	src      []byte
-	body     []byte // src[base:], with no spare capacity
-	base     int
-	root     ast.Node
-	html     renderer.Renderer
-	refs     []Ref
-	alias    map[int]int // ref -> the earlier ref that it is resolved with
-	shared   bool        // images share a definition and are not resolved together
-	media    []Media     // of refs; nil before Prepare
-	warnings []Warning
-	diagrams []*Diagram
-	remote   int
-	captions bool
-	inline   []inlineImage // with Options.HTMLImages
-	tags     []htmlItem    // likewise: places behind the names of tags
-	first    int           // the first picture that is rewritten, in refs; -1: none, or a cover is before it
-	edits    []splice      // of src, sorted
+	name         string
+	src          []byte
+	body         []byte // src[base:], with no spare capacity
+	base         int
+	root         ast.Node
+	html         renderer.Renderer
+	refs         []Ref
+	alias        map[int]int // ref -> the earlier ref that it is resolved with
+	shared       bool        // images share a definition and are not resolved together
+	media        []Media     // of refs; nil before Prepare
+	warnings     []Warning
+	descriptions []Warning
+	diagrams     []*Diagram
+	remote       int
+	captions     bool
+	inline       []inlineImage // with Options.HTMLImages
+	tags         []htmlItem    // likewise: places behind the names of tags
+	first        int           // the first picture that is rewritten, in refs; -1: none, or a cover is before it
+	edits        []splice      // of src, sorted
 
 	drawFences bool // see Options.MarkdownDiagrams
 }

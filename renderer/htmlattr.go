@@ -3,10 +3,12 @@ package renderer
 import (
 	"bytes"
 	"strings"
+
+	"github.com/yuin/goldmark/ast"
 )
 
 // tag adds the references of the start tag f.buf[start:end].
-func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
+func (c *collector) tag(n ast.Node, f *fragment, start, end int, slot *htmlSlot) {
 	name, i := tagName(f.buf, start, end)
 	rules := c.rules(name)
 	if rules == nil {
@@ -15,8 +17,10 @@ func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
 	first := len(c.refs)
 	alt, seen := "", 0
 	var given tagAttrs
+	var img imgTag
 	for s := (attrScanner{buf: f.buf, i: i, end: end}); s.next(); {
 		given.note(&s)
+		img.note(&s)
 		if bytes.EqualFold(s.name, []byte("alt")) && alt == "" {
 			alt = unescapeAttr(s.buf[s.start:s.stop])
 			if from, to, ok := f.source(s.start, s.stop); ok {
@@ -34,6 +38,9 @@ func (c *collector) tag(f *fragment, start, end int, slot *htmlSlot) {
 				c.attribute(f, &s, r.kind, slot)
 			}
 		}
+	}
+	if from, _, ok := f.source(start, start+1); ok && len(name) == 3 && bytes.EqualFold(name, []byte("img")) && !c.hidden(from, from+end-start) {
+		c.describeTag(n, from, &img)
 	}
 	for k := first; k < len(c.refs); k++ {
 		c.refs[k].Alt = alt

@@ -97,7 +97,7 @@ func (c *collector) inlineHTML(n *ast.RawHTML) {
 	}
 	f := newFragment(c.body, n.Segments, text.Segment{}, c.masks)
 	slot := &htmlSlot{doc: c.Document}
-	c.tag(&f, 0, len(f.buf), slot)
+	c.tag(n, &f, 0, len(f.buf), slot)
 	if len(slot.items) > 0 {
 		setSlot(n, slot)
 	}
@@ -127,7 +127,7 @@ func (c *collector) blockHTML(n *ast.HTMLBlock) {
 		}
 	}
 	slot := &htmlSlot{doc: c.Document}
-	open := c.tokens(&f, slot)
+	open := c.tokens(n, &f, slot)
 	if _, end, ok := f.source(max(0, len(f.buf)-1), len(f.buf)); open != "" && ok {
 		c.bury(end, open)
 	}
@@ -156,7 +156,7 @@ func (c *collector) interesting(b []byte) bool {
 
 // tokens goes through the tags of a block. It returns what the block leaves
 // open at its end: "-->" for a comment, the name of a raw text element, or "".
-func (c *collector) tokens(f *fragment, slot *htmlSlot) (open string) {
+func (c *collector) tokens(n ast.Node, f *fragment, slot *htmlSlot) (open string) {
 	z := html.NewTokenizer(bytes.NewReader(f.buf))
 	for start := 0; ; {
 		token := z.Next()
@@ -173,7 +173,7 @@ func (c *collector) tokens(f *fragment, slot *htmlSlot) (open string) {
 			} else if bytes.EqualFold(name, []byte("noscript")) {
 				z.NextIsNotRawText() // its images are shown where there are no scripts
 			}
-			c.tag(f, start, end, slot)
+			c.tag(n, f, start, end, slot)
 		case html.EndTagToken:
 			open = ""
 		case html.CommentToken:
