@@ -124,9 +124,10 @@ func (p *picture) fill(m *renderer.Media) {
 }
 
 // placeholder is the background of a picture that is not there yet. One whose
-// colours a transformation changes has none.
+// colours a transformation changes has none, nor has one that is then to be seen
+// through, as behind round corners; nor has one in a feed.
 func (p *picture) placeholder(merged string) string {
-	if strings.Contains(merged, "e_") || strings.Contains(merged, "b_") {
+	if p.absolute || !fillsBox(merged) {
 		return ""
 	}
 	if p.site.cfg.Images.Placeholder == "blur" {
@@ -219,6 +220,23 @@ func onlyResizes(tx string) bool {
 			if p != "" {
 				return false
 			}
+		}
+	}
+	return true
+}
+
+// fillsBox reports whether a transformation only changes the size and the shape
+// of a picture, all of which it fills.
+func fillsBox(tx string) bool {
+	for p := range strings.FieldsFuncSeq(tx, func(r rune) bool { return r == ',' || r == '/' }) {
+		switch key, value, _ := strings.Cut(p, "_"); key {
+		case "q", "f", "fl", "ar", "g", "w", "h", "dpr", "x", "y", "t":
+		case "c":
+			if strings.HasSuffix(value, "pad") {
+				return false
+			}
+		default:
+			return false
 		}
 	}
 	return true
