@@ -83,6 +83,7 @@ type Config struct {
 	Delivery DeliveryConfig `yaml:"delivery"`
 	Mermaid  MermaidConfig  `yaml:"mermaid"`
 	Site     SiteConfig     `yaml:"site"`
+	Social   SocialConfig   `yaml:"social"`
 }
 
 // StoreConfig says where the media go. Empty: the folder <out>/media.
@@ -225,6 +226,7 @@ func (c Config) withDefaults() Config {
 	def(&c.Mermaid.OnError, "fail")
 	def(&c.Mermaid.Cache, ".mdmedia/diagrams")
 	def(&c.Site.Language, "en")
+	def(&c.Social.Card, "cover")
 	if c.Static == nil {
 		c.Static = []string{"static"}
 	}
@@ -257,6 +259,7 @@ func (c Config) choices() []choice {
 		{"images.gif", c.Images.GIF, []string{"image", "video"}},
 		{"markdown.images", c.Markdown.Images, []string{"markdown", "html"}},
 		{"images.placeholder", c.Images.Placeholder, []string{"color", "blur", "none"}},
+		{"social.card", c.Social.Card, []string{"cover", "title"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
 		{"mermaid.theme", c.Mermaid.Theme, append(mermaid.Themes(), "")},
@@ -342,6 +345,9 @@ func (c Config) validate() []*ConfigError {
 	}
 	if err := checkPattern(c.Permalink, permalinkTokens); err != "" {
 		fail("permalink", "%s", err)
+	}
+	if cl := c.Delivery.Cloudinary; c.Social.Card == "title" && (cl == nil || cl.Product != "upload" && cl.Product != "fetch") {
+		fail("social.card", "title needs Cloudinary's product upload or fetch, which lays text over pictures: write cover")
 	}
 	if c.Site.URL != "" && !strings.HasPrefix(c.Site.URL, "https://") && !strings.HasPrefix(c.Site.URL, "http://") {
 		fail("site.url", "%q is not a web address: write https://%s", c.Site.URL, strings.TrimLeft(c.Site.URL, "/"))

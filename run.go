@@ -227,11 +227,12 @@ func (r *run) input(post *content.Post, res renderer.Resolver, m *memo) renderer
 		},
 	}
 	for _, key := range r.site.cfg.Covers {
-		alt := ""
-		if v := post.Values(strings.TrimSuffix(key, lastPart(key)) + "alt"); len(v) > 0 {
-			alt = v[0].Text // cover.alt belongs to cover.image
-		}
-		for _, v := range post.Values(key) {
+		alts := post.Values(strings.TrimSuffix(key, lastPart(key)) + "alt") // cover.alt belongs to cover.image
+		for i, v := range post.Values(key) {
+			alt := ""
+			if i < len(alts) {
+				alt = alts[i].Text
+			}
 			in.Covers = append(in.Covers, renderer.CoverRef(v.Text, alt, v.Start, v.End, v.Quote))
 		}
 	}

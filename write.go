@@ -58,7 +58,7 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	}
 	return r.site.layout.WritePage(b, page.Page{
 		Site: r.site.pageSite(), Title: post.Title, Slug: post.Slug, Date: post.Date, Meta: post.Meta,
-		Cover:  r.site.cover(p, doc),
+		Cover:  r.cover(p, doc),
 		Body:   template.HTML(body.String()),         //nolint:gosec // rendered by us, the author's own HTML included
 		Script: template.HTML(scriptFor(p.out, doc)), //nolint:gosec // written by the engine
 		URL:    r.site.absolute(p.out), Root: strings.Repeat("../", strings.Count(p.out, "/")),
@@ -67,7 +67,7 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 }
 
 // cover is the first cover of the front matter.
-func (s *Site) cover(p *article, doc *renderer.Document) *page.Image {
+func (r *run) cover(p *article, doc *renderer.Document) *page.Image {
 	for _, res := range doc.Resolved() {
 		if res.Ref.Kind != renderer.Cover {
 			continue
@@ -80,9 +80,7 @@ func (s *Site) cover(p *article, doc *renderer.Document) *page.Image {
 		if m.Placeholder != "" {
 			img.Style = template.CSS("background:" + m.Placeholder) //nolint:gosec // a colour or a picture of our own
 		}
-		if s.cfg.Site.URL != "" {
-			img.SocialURL = s.absoluteURL(p.out, res.Media.URL)
-		}
+		r.setSocial(img, p)
 		return img
 	}
 	return nil

@@ -3,6 +3,7 @@ package page
 import (
 	"bytes"
 	"html"
+	"strconv"
 )
 
 // head writes the meta and link elements of a page. They are written here and
@@ -38,6 +39,10 @@ func social(b *bytes.Buffer, d *Data) {
 	if d.SocialImage != "" {
 		card = "summary_large_image"
 		meta(b, "property", "og:image", d.SocialImage)
+		if c := d.Cover; d.SocialImage == c.SocialURL && c.SocialWidth > 0 && c.SocialHeight > 0 {
+			meta(b, "property", "og:image:width", strconv.Itoa(c.SocialWidth))
+			meta(b, "property", "og:image:height", strconv.Itoa(c.SocialHeight))
+		}
 		meta(b, "property", "og:image:alt", d.Cover.Alt)
 	}
 	meta(b, "name", "twitter:card", card)

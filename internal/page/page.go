@@ -26,6 +26,8 @@ type Image struct {
 	// SocialURL is the absolute address for og:image, usually a crop of
 	// 1200 x 630. Empty: URL, if that is absolute.
 	SocialURL string
+	// SocialWidth and SocialHeight are the size of what is there. 0: unknown.
+	SocialWidth, SocialHeight int
 	// Width and Height are the image's size in CSS pixels. 0: unknown.
 	Width, Height int
 	// Srcset and Sizes are the attributes of that name. Empty: none.
