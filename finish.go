@@ -194,17 +194,24 @@ func (r *run) absoluteHTML(ctx context.Context, p *article) (string, error) {
 		return "", err
 	}
 	res := r.resolver(p)
-	res.absolute = true
+	res.absolute, res.feed = true, true
 	in := r.input(post, res, &memo{})
-	link := in.PageLink
-	in.PageLink = func(dest string) (string, bool) {
-		u, ok := link(dest)
-		return r.site.absoluteURL(p.out, u), ok
-	}
+	in.PageLink = r.absoluteLinks(p, in.PageLink)
 	doc, _ := r.render.Prepare(ctx, in) // its problems were reported with the page
 	var buf bytes.Buffer
 	err = doc.WriteHTML(&buf)
 	return buf.String(), err
+}
+
+// absoluteLinks makes the links to other pages absolute.
+func (r *run) absoluteLinks(p *article, link func(string) (string, bool)) func(string) (string, bool) {
+	return func(dest string) (string, bool) {
+		u, ok := link(dest)
+		if ok {
+			u = r.site.absoluteURL(p.out, u)
+		}
+		return u, ok
+	}
 }
 
 // writeList writes the list of all posts for generators that read JSON.

@@ -125,9 +125,9 @@ func (p *picture) fill(m *renderer.Media) {
 
 // placeholder is the background of a picture that is not there yet. One whose
 // colours a transformation changes has none, nor has one that is then to be seen
-// through, as behind round corners; nor has one in a feed.
+// through, as behind round corners.
 func (p *picture) placeholder(merged string) string {
-	if p.absolute || !fillsBox(merged) {
+	if !fillsBox(merged) {
 		return ""
 	}
 	if p.site.cfg.Images.Placeholder == "blur" {

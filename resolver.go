@@ -39,8 +39,8 @@ type resolver struct {
 	extras      []use // of the files that belong to those of uses, in their order
 	broken      bool  // the slug is a guess: nothing is uploaded for this post
 	rich        bool  // more than URLs are wanted
-	// absolute makes relative URLs absolute, for feeds.
-	absolute bool
+	absolute    bool  // relative URLs are made absolute
+	feed        bool  // pictures are for readers that know no more than src, width and height
 }
 
 // find returns the local file that a path in the post means, and its key.
@@ -115,7 +115,22 @@ func (p *picture) media(ref renderer.Ref, found content.Found, o *imageOptions) 
 		p.embellish(&m)
 		err = p.accompany(&m, ref, found, p)
 	}
+	if p.feed {
+		plain(&m)
+	}
 	return m, err
+}
+
+// plain leaves of a picture what a feed reader shows, at the width of a column
+// on a fine screen.
+func plain(m *renderer.Media) {
+	if n := len(m.Srcset); n > 0 {
+		m.URL = m.Srcset[n-1].URL
+	}
+	m.Srcset, m.Sizes, m.Placeholder, m.Plain = nil, "", "", true
+	if strings.HasPrefix(m.Type, "image/") {
+		m.Variants = nil
+	}
 }
 
 // inText reports whether a reference is Markdown's, whose element we write.

@@ -177,7 +177,11 @@ func (r *run) make(ctx context.Context, p *article, post *content.Post, m *memo)
 		return r.put(p, func(b *bytes.Buffer) error { b.Write(post.Source); return nil })
 	}
 	res := r.resolver(p)
-	doc, err := r.render.Prepare(ctx, r.input(post, res, m))
+	in := r.input(post, res, m)
+	if res.absolute {
+		in.PageLink = r.absoluteLinks(p, in.PageLink)
+	}
+	doc, err := r.render.Prepare(ctx, in)
 	if cerr := ctx.Err(); cerr != nil {
 		return cerr
 	}
@@ -211,7 +215,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken, rich: r.site.wantsElements()}
+	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken, rich: r.site.wantsElements(), absolute: r.site.absoluteResults()}
 }
 
 // input hands a post to the renderer; the front matter's covers are references

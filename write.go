@@ -98,6 +98,10 @@ func (s *Site) absolute(out string) string {
 	return strings.TrimSuffix(s.cfg.Site.URL, "/") + "/" + strings.TrimSuffix(escapePath(out), "index.html")
 }
 
+// absoluteResults reports whether all URLs in results are absolute: a post as
+// JSON is read anywhere.
+func (s *Site) absoluteResults() bool { return s.cfg.Format == JSON && s.cfg.Site.URL != "" }
+
 // absoluteURL resolves a URL as the page at out uses it.
 func (s *Site) absoluteURL(out, ref string) string {
 	base, err := url.Parse(s.absolute(out))
@@ -145,24 +149,33 @@ type PostJSON struct {
 
 // A ReferenceJSON is one reference to media.
 type ReferenceJSON struct {
-	Kind   string `json:"kind"`
-	Dest   string `json:"dest"`
-	URL    string `json:"url,omitempty"`
-	Alt    string `json:"alt,omitempty"`
-	Title  string `json:"title,omitempty"`
-	Type   string `json:"type,omitempty"`
-	Line   int    `json:"line"`
-	Column int    `json:"column"`
+	Kind  string `json:"kind"`
+	Dest  string `json:"dest"`
+	URL   string `json:"url,omitempty"`
+	Alt   string `json:"alt,omitempty"`
+	Title string `json:"title,omitempty"`
+	Type  string `json:"type,omitempty"`
+	// Width and Height are where a picture or video is shown with room for it,
+	// Srcset, Sizes and Poster attributes, Placeholder a CSS background.
+	Width       int    `json:"width,omitempty"`
+	Height      int    `json:"height,omitempty"`
+	Srcset      string `json:"srcset,omitempty"`
+	Sizes       string `json:"sizes,omitempty"`
+	Poster      string `json:"poster,omitempty"`
+	Placeholder string `json:"placeholder,omitempty"`
+	Line        int    `json:"line"`
+	Column      int    `json:"column"`
 }
 
 // references describes the references of a document.
 func references(post *content.Post, doc *renderer.Document) []ReferenceJSON {
 	list := []ReferenceJSON{}
 	for _, res := range doc.Resolved() {
-		pos := post.Position(res.Ref.Start)
+		pos, m := post.Position(res.Ref.Start), &res.Media
 		list = append(list, ReferenceJSON{
-			Kind: res.Ref.Kind.String(), Dest: res.Ref.Dest, URL: res.Media.URL, Alt: res.Ref.Alt,
-			Title: res.Ref.Title, Type: res.Media.Type, Line: pos.Line, Column: pos.Column,
+			Kind: res.Ref.Kind.String(), Dest: res.Ref.Dest, URL: m.URL, Alt: res.Ref.Alt,
+			Title: res.Ref.Title, Type: m.Type, Width: m.Width, Height: m.Height, Srcset: renderer.SrcsetText(m.Srcset),
+			Sizes: m.Sizes, Poster: m.Poster, Placeholder: m.Placeholder, Line: pos.Line, Column: pos.Column,
 		})
 	}
 	return list

@@ -140,7 +140,7 @@ func (m *Media) sizes(eager bool) string {
 // counts; a picture that is left as it is has nothing else.
 func loadingAttrs(m *Media, attrs Attrs, first bool) []Attr {
 	loading, decoding, priority := attrs.Get("loading"), attrs.Get("decoding"), attrs.Get("fetchpriority")
-	if m.URL != "" {
+	if m.URL != "" && !m.Plain {
 		switch {
 		case first && loading != "lazy":
 			if priority == "" {

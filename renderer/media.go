@@ -35,6 +35,9 @@ type Media struct {
 	Poster string
 	// Full is the URL that the picture links to, in HTML. Empty: no link.
 	Full string
+	// Plain leaves out the attributes about loading that the author did not
+	// write: what feeds show is not loaded as a page is.
+	Plain bool
 	// Attrs are attributes that the author need not write, such as class and
 	// loading; his own win, and classes add up.
 	Attrs []Attr
