@@ -65,7 +65,7 @@ bench-watch: ## Measure how soon a browser shows what was saved, beside hugo ser
 bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
 	go run ./internal/benchsync $(BENCHFLAGS)
 
-bench-mermaid: bundle ## Compare diagrams with those of a real browser
+bench-mermaid: bundle ## Compare diagrams with those of a browser, and the speed with mermaid-cli
 	go run ./internal/benchmermaid $(BENCHFLAGS)
 
 fmt: $(LINT) ## Format the Go files

@@ -1,8 +1,9 @@
 // Command benchmermaid draws diagrams with the embedded renderer and with the
 // same Mermaid in a real Chromium, same configuration, same font, and compares
-// what comes out and how long it takes.
+// what comes out, down to the pixels; and it compares the time that it takes with
+// that of mermaid-cli. The figures go into a table of docs/benchmarks.md.
 //
-//	go run ./internal/benchmermaid [-dir FOLDER] [-script mermaid.min.js]
+//	go run ./internal/benchmermaid [-dir FOLDER,FOLDER] [-sheet FOLDER] [-doc FILE]
 package main
 
 import (
@@ -16,118 +17,134 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mdmedia/mdmedia/internal/measure"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
+type options struct {
+	dirs, script, sheet, doc, cache string
+	runs                            int
+}
+
 func main() {
-	dir := flag.String("dir", "renderer/mermaid/testdata/diagrams", "a folder of diagrams (*.mmd)")
-	script := flag.String("script", ".cache/npm/node_modules/mermaid/dist/mermaid.min.js", "Mermaid for the browser")
+	var o options
+	flag.StringVar(&o.dirs, "dir", "renderer/mermaid/testdata/diagrams", "folders of diagrams (*.mmd), with commas between them")
+	flag.StringVar(&o.script, "script", ".cache/npm/node_modules/mermaid/dist/mermaid.min.js", "Mermaid for the browser")
+	flag.StringVar(&o.sheet, "sheet", "", "folder for a page that shows all pictures side by side")
+	flag.StringVar(&o.doc, "doc", "docs/benchmarks.md", "file whose table is replaced; empty: print only")
+	flag.StringVar(&o.cache, "cache", ".cache", "folder for mermaid-cli, which npm installs there")
+	flag.IntVar(&o.runs, "runs", 5, "runs of each program; 0: no comparison with mermaid-cli")
 	flag.Parse()
-	if err := run(context.Background(), *dir, *script); err != nil {
+	if err := run(context.Background(), o); err != nil {
 		log.Fatal(err)
 	}
 }
 
-func run(ctx context.Context, dir, script string) error {
-	files, err := filepath.Glob(filepath.Join(dir, "*.mmd"))
-	if err != nil || len(files) == 0 {
-		return fmt.Errorf("no diagrams in %s", dir)
+func run(ctx context.Context, o options) error {
+	var files []string
+	for dir := range strings.SplitSeq(o.dirs, ",") {
+		found, err := filepath.Glob(filepath.Join(dir, "*.mmd"))
+		if err != nil || len(found) == 0 {
+			return fmt.Errorf("no diagrams in %s", dir)
+		}
+		files = append(files, found...)
 	}
-	ours, err := mermaid.NewEmbedded(mermaid.EmbeddedOptions{Engines: 1, Timeout: time.Minute})
+	var speed []race
+	var err error
+	if o.runs > 0 { // first, while this process is small: see measure.Command
+		if speed, err = races(ctx, o); err != nil {
+			return err
+		}
+	}
+	b, err := open(ctx, o)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = ours.Close() }()
-	theirs, err := mermaid.NewBrowser(mermaid.BrowserOptions{ScriptPath: script, NoSandbox: os.Getuid() == 0})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = theirs.Close() }()
-	config := mermaid.Style{}.Config("default")
-	// Starting is not a diagram's own time.
-	start := time.Now()
-	if _, err := ours.Render(ctx, "info", config); err != nil {
-		return err
-	}
-	fmt.Printf("the embedded engine starts in %.0f ms\n", ms(time.Since(start)))
-	if _, err := theirs.Render(ctx, "info", config); err != nil {
-		return err
-	}
-	var t tally
+	defer b.close()
 	for _, file := range files {
 		src, err := os.ReadFile(file)
 		if err != nil {
 			return err
 		}
-		t.add(strings.TrimSuffix(filepath.Base(file), ".mmd"), draw(ctx, ours, string(src), config), draw(ctx, theirs, string(src), config))
+		if err := b.compare(ctx, strings.TrimSuffix(filepath.Base(file), ".mmd"), string(src)); err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
 	}
-	t.print()
-	return nil
+	if o.sheet != "" {
+		if err := b.sheet.write(o.sheet); err != nil {
+			return err
+		}
+	}
+	text := report(&b.tally, speed)
+	fmt.Print("\n" + text)
+	if o.doc == "" {
+		return nil
+	}
+	return measure.ReplaceTable(o.doc, "mermaid", text)
 }
 
-// A drawn is what a renderer made of a diagram.
-type drawn struct {
-	svg string
-	err error
-	ms  float64
+// A bench has both renderers running.
+type bench struct {
+	ours, theirs mermaid.Renderer
+	engine       mermaid.Engine // of ours: both looks, finished
+	cached       mermaid.Engine // the same pictures, and nothing to draw with
+	raster       *raster
+	tally        tally
+	sheet        *sheet
+	ends         []func()
 }
 
-func draw(ctx context.Context, r mermaid.Renderer, src, config string) drawn {
+func open(ctx context.Context, o options) (_ *bench, err error) {
+	b := &bench{}
+	defer func() {
+		if err != nil {
+			b.close()
+		}
+	}()
+	if b.ours, err = mermaid.NewEmbedded(mermaid.EmbeddedOptions{Engines: 1, Timeout: time.Minute}); err != nil {
+		return nil, err
+	}
+	b.ends = append(b.ends, func() { _ = b.ours.Close() })
+	b.theirs, err = mermaid.NewBrowser(mermaid.BrowserOptions{ScriptPath: o.script, NoSandbox: os.Getuid() == 0})
+	if err != nil {
+		return nil, err
+	}
+	b.ends = append(b.ends, func() { _ = b.theirs.Close() })
+	if b.raster, err = newRaster(ctx); err != nil {
+		return nil, err
+	}
+	b.ends = append(b.ends, b.raster.close)
+	folder, err := os.MkdirTemp("", "mdmedia-")
+	if err != nil {
+		return nil, err
+	}
+	b.ends = append(b.ends, func() { _ = os.RemoveAll(folder) })
+	b.engine, err = mermaid.New(mermaid.Options{
+		Renderer: func() (mermaid.Renderer, error) { return b.ours, nil }, Cache: mermaid.NewCache(folder, "diagrams"),
+	})
+	if err != nil {
+		return nil, err
+	}
+	if b.cached, err = mermaid.New(mermaid.Options{Cache: mermaid.NewCache(folder, "diagrams")}); err != nil {
+		return nil, err
+	}
+	if o.sheet != "" {
+		b.sheet = &sheet{}
+	}
+	// Starting is not a diagram's own time.
 	start := time.Now()
-	svg, err := r.Render(ctx, src, config)
-	return drawn{svg, err, ms(time.Since(start))}
+	if _, err := b.ours.Render(ctx, "info", mermaid.Style{}.Config("default")); err != nil {
+		return nil, err
+	}
+	b.tally.start = ms(time.Since(start))
+	_, err = b.theirs.Render(ctx, "info", mermaid.Style{}.Config("default"))
+	return b, err
+}
+
+func (b *bench) close() {
+	for _, end := range slices.Backward(b.ends) {
+		end()
+	}
 }
 
 func ms(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
-
-// A tally counts in how many diagrams both agree.
-type tally struct {
-	all, drawn, shapes, texts, sizes int
-	ours, theirs                     []float64
-}
-
-func (t *tally) add(name string, ours, theirs drawn) {
-	if theirs.err != nil {
-		fmt.Printf("%-28s the browser refuses it: %.80s\n", name, theirs.err)
-		return
-	}
-	t.all++
-	t.theirs = append(t.theirs, theirs.ms)
-	if ours.err != nil {
-		fmt.Printf("%-28s not drawn: %.80s\n", name, ours.err)
-		return
-	}
-	t.drawn++
-	t.ours = append(t.ours, ours.ms)
-	a, b := measure(ours.svg), measure(theirs.svg)
-	report := func(same bool, n *int, what string, x, y any) {
-		if same {
-			*n++
-			return
-		}
-		fmt.Printf("%-28s %s: %v, in the browser %v\n", name, what, x, y)
-	}
-	report(a.shapes == b.shapes, &t.shapes, "shapes", a.shapes, b.shapes)
-	report(a.text == b.text, &t.texts, "text", len(a.text), len(b.text))
-	report(a.near(b), &t.sizes, "size", a.size(), b.size())
-}
-
-func (t *tally) print() {
-	fmt.Printf("\n| of %d diagrams that the browser draws | |\n| --- | ---: |\n", t.all)
-	for _, row := range []struct {
-		what string
-		n    int
-	}{{"drawn", t.drawn}, {"the same number of shapes", t.shapes}, {"the same text", t.texts}, {"size within 2 %", t.sizes}} {
-		fmt.Printf("| %s | %d |\n", row.what, row.n)
-	}
-	fmt.Printf("| embedded: median, 95th percentile | %s |\n", times(t.ours))
-	fmt.Printf("| browser, running: median, 95th percentile | %s |\n", times(t.theirs))
-}
-
-func times(list []float64) string {
-	if len(list) == 0 {
-		return "none"
-	}
-	slices.Sort(list)
-	return fmt.Sprintf("%.0f ms, %.0f ms", list[len(list)/2], list[len(list)*95/100])
-}

@@ -19,7 +19,7 @@ var shapes = map[string]bool{
 	"path": true, "rect": true, "circle": true, "ellipse": true, "line": true, "polygon": true, "polyline": true, "text": true,
 }
 
-func measure(svg string) picture {
+func measureSVG(svg string) picture {
 	var p picture
 	z := html.NewTokenizer(strings.NewReader(svg))
 	var text strings.Builder
