@@ -132,7 +132,7 @@ func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d dra
 }
 
 // scanner is a run that stages no results. Only with diagrams they are drawn,
-// to see what is wrong with them.
+// to see what is wrong with them, or where they are files.
 func (s *Site) scanner(ctx context.Context, progress func(Progress), diagrams bool) (*run, []string, error) {
 	fsys := s.root.Snapshot()
 	names, err := s.findPosts(fsys, nil)
@@ -140,8 +140,8 @@ func (s *Site) scanner(ctx context.Context, progress func(Progress), diagrams bo
 		return nil, nil, err
 	}
 	var engine mermaid.Engine = undrawn{}
-	if diagrams {
-		if engine, err = s.newEngine(false); err != nil {
+	if diagrams || s.diagramFiles() { // which are wanted like images
+		if engine, err = s.newEngine(!diagrams); err != nil {
 			return nil, nil, err
 		}
 	}

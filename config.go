@@ -163,6 +163,9 @@ type MermaidConfig struct {
 	// ThemeVariables are Mermaid's, such as primaryColor; the theme base heeds
 	// them.
 	ThemeVariables map[string]string `yaml:"theme_variables"`
+	// Output is inline, an SVG in the page, or file: files that are uploaded and
+	// delivered like images. Empty: inline.
+	Output string `yaml:"output"`
 	// Source shows a diagram's source below it, folded.
 	Source bool `yaml:"source"`
 	// Markdown also draws diagrams in Markdown output, in the place of their
@@ -224,6 +227,7 @@ func (c Config) withDefaults() Config {
 	def(&c.Images.Placeholder, "color")
 	def(&c.Mermaid.Render, "auto")
 	def(&c.Mermaid.OnError, "fail")
+	def(&c.Mermaid.Output, "inline")
 	def(&c.Mermaid.Cache, ".mdmedia/diagrams")
 	def(&c.Site.Language, "en")
 	def(&c.Social.Card, "cover")
@@ -261,6 +265,7 @@ func (c Config) choices() []choice {
 		{"images.placeholder", c.Images.Placeholder, []string{"color", "blur", "none"}},
 		{"social.card", c.Social.Card, []string{"cover", "title"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
+		{"mermaid.output", c.Mermaid.Output, []string{"inline", "file"}},
 		{"mermaid.on_error", c.Mermaid.OnError, []string{"fail", "keep-source"}},
 		{"mermaid.theme", c.Mermaid.Theme, append(mermaid.Themes(), "")},
 		{"mermaid.look", c.Mermaid.Look, append(mermaid.Looks(), "")},

@@ -39,6 +39,16 @@ type memoUse struct {
 	embellished bool // files that belong to it by their names are used too
 }
 
+// references counts the uses that are not diagrams.
+func (m *memo) references() (n int) {
+	for _, u := range m.uses {
+		if !isDrawn(u.path) {
+			n++
+		}
+	}
+	return n
+}
+
 // epoch stands for everything that the results of all posts depend on, beside
 // the posts and their files: the program, the configuration, the layout, the
 // diagrams' script.
@@ -100,7 +110,7 @@ func (r *run) recall(name string) *article {
 	}
 	r.diagrams.Add(int64(m.diagrams))
 	r.refs.Add(int64(m.refs))
-	r.resolved.Add(int64(len(m.uses)))
+	r.resolved.Add(int64(m.references()))
 	r.remote.Add(int64(m.remote))
 	return p
 }

@@ -71,7 +71,7 @@ func (s *Site) buildEngine(keep bool) (mermaid.Engine, *mermaid.Cache, error) {
 		Renderer:   func() (mermaid.Renderer, error) { return s.renderer(m.Render) },
 		Cache:      mermaid.NewCache(s.dir, m.Cache),
 		Style:      mermaid.Style{Theme: m.Theme, Variables: m.ThemeVariables, Look: m.Look, Layout: m.Layout},
-		ShowSource: m.Source,
+		ShowSource: m.Source, Files: s.diagramFiles(),
 	}
 	o.Cache.ReadOnly = !keep
 	for _, name := range m.Fallback {

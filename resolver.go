@@ -45,6 +45,9 @@ type resolver struct {
 
 // find returns the local file that a path in the post means, and its key.
 func (r *resolver) find(path string) (found content.Found, a *asset, key string, err error) {
+	if name, ok := strings.CutPrefix(path, drawnMark); ok {
+		return r.findDrawn(name)
+	}
 	if found, err = r.finder.Find(r.post, path); err == nil {
 		a, key, err = r.place(found)
 	}
@@ -56,11 +59,17 @@ func (r *resolver) place(found content.Found) (a *asset, key string, err error) 
 	if a, err = r.assets.get(found); err != nil {
 		return nil, "", err
 	}
-	key = r.site.key(r.slug, found, a)
+	key, err = r.key(found, a)
+	return a, key, err
+}
+
+// key returns the key of an asset that is named like found.
+func (r *resolver) key(found content.Found, a *asset) (string, error) {
+	key := r.site.key(r.slug, found, a)
 	if a.adoptedKey == "" && !strings.HasPrefix(key, r.site.keyPattern[0].text) {
-		return nil, "", fmt.Errorf("%q would be uploaded as %s, which key does not allow: correct the slug or the file's name", found.Name, key)
+		return "", fmt.Errorf("%q would be uploaded as %s, which key does not allow: correct the slug or the file's name", found.Name, key)
 	}
-	return a, key, mediasync.CheckKey(key)
+	return key, mediasync.CheckKey(key)
 }
 
 // Resolve finds the local file that ref means. The error says what is wrong

@@ -230,6 +230,9 @@ func (r *run) input(post *content.Post, res renderer.Resolver, m *memo) renderer
 			return err == nil
 		},
 	}
+	if res, ok := res.(*resolver); ok && r.site.diagramFiles() {
+		in.Drawn = res.drawn
+	}
 	for _, key := range r.site.cfg.Covers {
 		alts := post.Values(strings.TrimSuffix(key, lastPart(key)) + "alt") // cover.alt belongs to cover.image
 		for i, v := range post.Values(key) {
@@ -276,7 +279,7 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	p.diagrams = len(doc.Diagrams())
 	r.diagrams.Add(int64(p.diagrams))
 	r.refs.Add(int64(m.refs))
-	r.resolved.Add(int64(len(res.uses)))
+	r.resolved.Add(int64(m.references()))
 	r.remote.Add(int64(m.remote))
 	if s, ok := post.Meta["description"].(string); ok {
 		p.summary = s

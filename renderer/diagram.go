@@ -143,6 +143,22 @@ func (d *Document) draw(ctx context.Context, engine mermaid.Engine) problems {
 	return ps
 }
 
+// drawn calls f for the diagrams that were drawn.
+func (d *Document) drawn(f func(*Diagram) error) (ps problems) {
+	if f == nil {
+		return nil
+	}
+	for _, g := range d.diagrams {
+		if !g.Drawn {
+			continue
+		}
+		if err := f(g); err != nil {
+			ps = append(ps, g.fail(err))
+		}
+	}
+	return ps
+}
+
 // fail places an engine's error in the post. The line that an engine names is
 // not reliable, so it is kept within the diagram.
 func (g *Diagram) fail(err error) error {

@@ -112,12 +112,13 @@ func (d *Document) quoted(i int) (string, bool) {
 }
 
 // prepare does everything that may take time or fail.
-func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engine) (ps problems) {
+func (d *Document) prepare(ctx context.Context, r Resolver, engine mermaid.Engine, drawn func(*Diagram) error) (ps problems) {
 	if r != nil {
 		ps = d.resolve(ctx, r)
 	}
 	if len(d.diagrams) > 0 && engine != nil {
 		ps = append(ps, d.draw(ctx, engine)...)
+		ps = append(ps, d.drawn(drawn)...)
 	}
 	if err := ctx.Err(); err != nil {
 		ps = append(ps, err)

@@ -80,7 +80,7 @@ func (t *transformer) Transform(root *ast.Document, reader text.Reader, pc parse
 	d := &Document{name: ctx.name, src: src, body: src, root: root}
 	r := Renderer{opts: t.opts, components: t.components}
 	r.collect(d, Input{Name: ctx.name})
-	if ps := d.prepare(ctx, t.Resolver, t.opts.Mermaid); t.Errors != nil {
+	if ps := d.prepare(ctx, t.Resolver, t.opts.Mermaid, nil); t.Errors != nil {
 		for _, p := range ps {
 			t.Errors(ctx.name, p)
 		}

@@ -73,6 +73,10 @@ type Input struct {
 	// that is not remote, with the destination as in Ref.Dest. Nil: no link
 	// changes.
 	PageLink func(dest string) (url string, ok bool)
+	// Drawn is called for each diagram that was drawn, one after the other, and
+	// may change its Drawing, such as to one that refers to files. Nil: drawings
+	// stay as they are.
+	Drawn func(*Diagram) error
 	// Exists reports whether a reference's Path is a file. It is asked only
 	// for a srcset whose value holds a space or comma, to tell one file name
 	// from several candidates. Nil: no such value is a file name.
@@ -173,5 +177,5 @@ func (r *Renderer) Prepare(ctx context.Context, in Input) (*Document, error) {
 	if err != nil {
 		return nil, err
 	}
-	return d, d.prepare(ctx, in.Resolver, r.opts.Mermaid).err()
+	return d, d.prepare(ctx, in.Resolver, r.opts.Mermaid, in.Drawn).err()
 }

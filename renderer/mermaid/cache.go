@@ -9,8 +9,10 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"sync"
 
 	"github.com/mdmedia/mdmedia/internal/atomicfile"
@@ -44,7 +46,10 @@ const (
 	cacheMagic = "mdmedia diagram 1 "
 )
 
-var cacheName = regexp.MustCompile(`^[0-9a-f]{32}\` + cacheExt + `$`)
+// filePrefix begins the names of pictures as files.
+const filePrefix = "diagram-"
+
+var cacheName = regexp.MustCompile(`^(?:[0-9a-f]{32}\` + cacheExt + `|` + filePrefix + `[0-9a-f]{16}\.svg)$`)
 
 // cacheKey returns the name of an entry.
 func cacheKey(parts ...string) string {
@@ -136,6 +141,43 @@ func (c *Cache) putVersion(root *os.Root, version string) error {
 	return err
 }
 
+// putFiles keeps a picture as files, named after their bytes, and returns their
+// slash paths below the base folder: "" if they are not there and the cache is
+// read only.
+func (c *Cache) putFiles(p *svg.Picture) (light, dark string, err error) {
+	if light, err = c.putFile(p.Light()); err == nil {
+		dark, err = c.putFile(p.Dark())
+	}
+	if light == "" || dark == "" || err != nil {
+		return "", "", err
+	}
+	return light, dark, nil
+}
+
+func (c *Cache) putFile(svg string) (string, error) {
+	sum := sha256.Sum256([]byte(svg))
+	file := filePrefix + hex.EncodeToString(sum[:8]) + ".svg"
+	c.mu.Lock()
+	c.used[file] = true
+	c.mu.Unlock()
+	name := path.Join(filepath.ToSlash(c.name), file)
+	if there, err := c.read(file); err == nil && string(there) == svg {
+		return name, nil
+	}
+	if c.ReadOnly {
+		return "", nil
+	}
+	root, err := c.open(true)
+	if err == nil {
+		_, err = atomicfile.WriteBytes(root, file, 0o644, []byte(svg))
+		_ = root.Close()
+	}
+	if err != nil {
+		return "", fmt.Errorf("mermaid: keeping a diagram: %w", err)
+	}
+	return name, nil
+}
+
 // Prune removes the diagrams that were neither asked for nor kept since the
 // cache was opened, and returns how many. It is for after a run over all posts.
 // Other files in the folder stay.
@@ -157,13 +199,15 @@ func (c *Cache) Prune() (int, error) {
 	removed := 0
 	for _, e := range entries {
 		name := e.Name()
-		if !cacheName.MatchString(name) || c.used[name[:len(name)-len(cacheExt)]] {
+		if !cacheName.MatchString(name) || c.used[strings.TrimSuffix(name, cacheExt)] {
 			continue
 		}
 		if err := root.Remove(name); err != nil {
 			return removed, fmt.Errorf("mermaid: %w", err)
 		}
-		removed++
+		if strings.HasSuffix(name, cacheExt) {
+			removed++ // its files are not diagrams of their own
+		}
 	}
 	return removed, nil
 }

@@ -25,6 +25,9 @@ type Options struct {
 	Cache *Cache
 	// Style is how diagrams look that do not say so themselves.
 	Style Style
+	// Files has each picture kept in the cache as SVG files of their own, too,
+	// which can be published like images: see Drawing.LightFile.
+	Files bool
 	// ShowSource puts the diagram's source below it, folded.
 	ShowSource bool
 }
@@ -94,7 +97,11 @@ func (e *drawn) Draw(ctx context.Context, d Diagram) (Drawing, error) {
 	if err != nil {
 		return Drawing{}, err
 	}
-	return e.drawing(d, f, p), nil
+	out := e.drawing(d, f, p)
+	if e.opts.Files && e.opts.Cache != nil {
+		out.LightFile, out.DarkFile, err = e.opts.Cache.putFiles(p)
+	}
+	return out, err
 }
 
 // picture returns the finished diagram: from this run, from the cache, or drawn.
@@ -223,7 +230,9 @@ func (e *drawn) drawing(d Diagram, f fence, p *svg.Picture) Drawing {
 	if f.id != "" {
 		b.WriteString(` id="` + html.EscapeString(f.id) + `"`)
 	}
-	b.WriteString(">" + p.Inline(idPrefix(d)))
+	b.WriteString(">")
+	before := b.String()
+	b.Reset()
 	if f.caption != "" {
 		b.WriteString("<figcaption>" + html.EscapeString(f.caption) + "</figcaption>")
 	}
@@ -231,7 +240,11 @@ func (e *drawn) drawing(d Diagram, f fence, p *svg.Picture) Drawing {
 		b.WriteString("<details><summary>Source</summary><pre><code>" + html.EscapeString(string(d.Source)) + "</code></pre></details>")
 	}
 	b.WriteString("</" + element + ">")
-	return Drawing{HTML: []byte(b.String()), Width: p.Width, Height: p.Height, picture: p}
+	after := b.String()
+	return Drawing{
+		HTML: []byte(before + p.Inline(idPrefix(d)) + after), Width: p.Width, Height: p.Height,
+		picture: p, before: before, after: after,
+	}
 }
 
 // Close ends the renderer and the fallbacks.

@@ -2,6 +2,9 @@ package mermaid
 
 import (
 	"context"
+	"fmt"
+	"html"
+	"math"
 
 	"github.com/mdmedia/mdmedia/renderer/mermaid/internal/svg"
 )
@@ -30,10 +33,15 @@ type Drawing struct {
 	Script []byte
 	// Width and Height are the displayed size in pixels; 0: not known.
 	Width, Height float64
+	// LightFile and DarkFile are the files that the picture is kept in, as slash
+	// paths below the cache's base folder; they are the same if it has one look.
+	// Empty without Options.Files.
+	LightFile, DarkFile string
 	// Warnings are for the author, each one line.
 	Warnings []string
 
-	picture *svg.Picture
+	picture       *svg.Picture
+	before, after string // what stands around the picture
 }
 
 // Files returns the picture as files of their own, for light and for dark
@@ -44,6 +52,22 @@ func (d Drawing) Files() (light, dark []byte) {
 		return nil, nil
 	}
 	return []byte(d.picture.Light()), []byte(d.picture.Dark())
+}
+
+// Linked returns the drawing with the picture at these addresses, for light and
+// for dark pages, in the place of the SVG. A drawing that only works in its page
+// stays as it is.
+func (d Drawing) Linked(light, dark string) Drawing {
+	if d.picture == nil {
+		return d
+	}
+	img := fmt.Sprintf(`<img src="%s" alt="%s" width="%.0f" height="%.0f" loading="lazy">`,
+		html.EscapeString(light), d.picture.Alt(), math.Ceil(d.Width), math.Ceil(d.Height))
+	if dark != light {
+		img = `<picture><source media="(prefers-color-scheme: dark)" srcset="` + html.EscapeString(dark) + `">` + img + "</picture>"
+	}
+	d.HTML = []byte(d.before + img + d.after)
+	return d
 }
 
 // An Engine draws diagrams. It is safe for concurrent use.

@@ -1,6 +1,7 @@
 package svg
 
 import (
+	"regexp"
 	"strconv"
 	"strings"
 )
@@ -21,6 +22,19 @@ type Picture struct {
 	Height float64 `json:"height"`
 	// LostHTML says that labels in HTML were dropped.
 	LostHTML bool `json:"lostHTML,omitempty"`
+}
+
+var titleElement = regexp.MustCompile(`<title[^>]*>([^<]*)</title>(?:<desc[^>]*>([^<]*)</desc>)?`)
+
+// Alt returns the title and the description as one text, escaped for an
+// attribute of HTML.
+func (p *Picture) Alt() string {
+	m := titleElement.FindStringSubmatch(p.Body)
+	if m == nil {
+		return ""
+	}
+	text := strings.TrimSuffix(strings.Join(m[1:], ": "), ": ")
+	return strings.ReplaceAll(text, `"`, "&quot;")
 }
 
 const xmlns = ` xmlns="http://www.w3.org/2000/svg"`
