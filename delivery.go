@@ -39,15 +39,13 @@ func (s *Site) newDelivery() (delivery, error) {
 func (s *Site) cloudinaryConfig() (cloudinary.Config, error) {
 	c := s.cfg.Delivery.Cloudinary
 	cfg := cloudinary.Config{
-		Cloud: c.Cloud, Prefix: c.Prefix, Transform: "q_auto,f_auto",
+		Cloud: c.Cloud, Prefix: c.Prefix,
 		Domain: c.Domain, PrivateCDN: c.PrivateCDN, Sign: signature(c.Sign),
 	}
 	if err := cfg.Product.UnmarshalText([]byte(c.Product)); err != nil {
 		return cfg, problem("", err.Error())
 	}
-	if c.Transform != nil {
-		cfg.Transform = *c.Transform
-	}
+	cfg.Transform, _ = s.transform()
 	if env := s.opts.Getenv("CLOUDINARY_URL"); env != "" {
 		acc, err := cloudinary.ParseURL(env)
 		if err != nil {

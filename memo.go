@@ -139,7 +139,7 @@ func (r *run) lookUp(m *memo, p *article) bool {
 		if !u.embellished {
 			continue
 		}
-		for _, c := range companions(r.finder, found) {
+		for _, c := range res.companions(found) {
 			a, key, err := res.place(c.Found)
 			if err != nil {
 				return false

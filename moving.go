@@ -40,7 +40,8 @@ func (p *picture) firstFrame() string {
 	return u[:dot] + ".jpg"
 }
 
-// film makes of an animated GIF a silent film that plays by itself.
+// film makes of an animated GIF a silent film that plays by itself. Its first
+// frame is there until then, and where the film cannot be made (in a preview).
 func (p *picture) film(m *renderer.Media) {
 	as := func(format string) string {
 		u, err := p.delivery.url(p.from, p.key, p.asset.ctype, append(p.tx[:len(p.tx):len(p.tx)], "f_"+format))
@@ -53,7 +54,7 @@ func (p *picture) film(m *renderer.Media) {
 	if mp4 == "" || webm == "" {
 		return
 	}
-	m.URL, m.Type, m.Srcset = mp4, "video/mp4", nil
+	m.URL, m.Type, m.Srcset, m.Poster = mp4, "video/mp4", nil, as("jpg")
 	m.Variants = []renderer.Variant{{URL: webm, Type: "video/webm"}}
 	for _, word := range []string{"autoplay", "loop", "muted"} {
 		m.Attrs = append(m.Attrs, renderer.Attr{Key: word, Value: word})

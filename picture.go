@@ -70,15 +70,28 @@ type picture struct {
 	shown    int    // the width that a tag has; 0: none
 }
 
-// merged is the whole transformation; ok false: nothing transforms.
-func (p *picture) merged() (string, bool) {
-	c := p.site.cfg.Delivery.Cloudinary
-	if c == nil {
+// transform is the default transformation; ok false: nothing transforms.
+func (s *Site) transform() (tx string, ok bool) {
+	c := s.cfg.Delivery.Cloudinary
+	switch {
+	case c == nil:
 		return "", false
+	case c.Transform != nil:
+		return *c.Transform, true
 	}
-	t := "q_auto,f_auto"
-	if c.Transform != nil {
-		t = *c.Transform
+	return "q_auto,f_auto", true
+}
+
+// autoFormat reports whether every browser gets the format that is best for it.
+func (s *Site) autoFormat() bool {
+	tx, _ := s.transform()
+	return strings.Contains(tx, "f_auto")
+}
+
+// merged is the whole transformation; ok false: nothing transforms.
+func (p *picture) merged() (t string, ok bool) {
+	if t, ok = p.site.transform(); !ok {
+		return "", false
 	}
 	for _, tx := range p.tx {
 		t = cloudinary.MergeTransform(t, tx)

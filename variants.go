@@ -70,9 +70,10 @@ func companionNames(name string) (names []string) {
 }
 
 // companions returns the files that belong to one, in the order in which they
-// are shown.
-func companions(f *content.Finder, found content.Found) (list []companion) {
-	siblings := f.SameStem(found)
+// are shown. Other formats of a film do not count where Cloudinary makes the
+// best one for each browser (f_auto): they would only be uploaded.
+func (r *resolver) companions(found content.Found) (list []companion) {
+	siblings := r.finder.SameStem(found)
 	if len(siblings) == 0 {
 		return nil
 	}
@@ -91,6 +92,9 @@ func companions(f *content.Finder, found content.Found) (list []companion) {
 				c.kind = posterFile
 			}
 		}
+		if c.kind == formatFile && r.site.autoFormat() {
+			continue
+		}
 		if c.kind != posterFile || !poster {
 			list = append(list, c)
 		}
@@ -102,7 +106,7 @@ func companions(f *content.Finder, found content.Found) (list []companion) {
 // accompany adds to m what the companions of a file bring, and notes that the
 // post needs them.
 func (r *resolver) accompany(m *renderer.Media, ref renderer.Ref, found content.Found, p *picture) error {
-	for _, c := range companions(r.finder, found) {
+	for _, c := range r.companions(found) {
 		a, key, err := r.place(c.Found)
 		if err != nil {
 			return err

@@ -39,6 +39,9 @@ func scripts(dir string, server *s3test.Server) testscript.Params {
 			env.Setenv("HOME", filepath.Join(env.WorkDir, ".home"))
 			env.Setenv("XDG_CACHE_HOME", filepath.Join(env.WorkDir, ".home", "cache"))
 			env.Setenv("CLOUDINARY_URL", "")
+			if blog, err := filepath.Abs("../../examples/blog/content/posts"); err == nil {
+				env.Setenv("BLOG", blog) // films, which no script can make
+			}
 			settings := s3test.Isolated()
 			if server != nil {
 				bucket := bucketName(env.WorkDir)
