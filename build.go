@@ -133,6 +133,7 @@ func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {
 	}
 	s.cache.begin(s.epoch())
 	b := &build{run: s.newRun(ctx, engine, fsys, all), opts: o, all: all, chosen: chosen}
+	b.mirror.online = !o.Offline && !o.DryRun && o.unpublished == nil
 	b.drafts, b.future, b.fragment, b.partial = o.Drafts, o.Future, o.Fragment, len(o.Paths) > 0
 	b.bucketPrint = bucket
 	if b.unpublished = o.unpublished; b.unpublished != nil {

@@ -108,6 +108,7 @@ func (s *Site) sync(ctx context.Context, o SyncOptions) (*Report, error) {
 	defer r.close()
 	r.drafts, r.future, r.bucketPrint = o.Drafts, o.Future, bucket
 	r.report.DryRun, r.verify = o.DryRun, o.Verify
+	r.mirror.online, r.mirror.again = !o.DryRun, o.Verify
 	err = r.syncWith(ctx, names, o, d)
 	r.fill()
 	return &r.report, err

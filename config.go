@@ -62,6 +62,13 @@ type Config struct {
 	Key string `yaml:"key"`
 	// Covers are the front-matter keys that hold an image. Nil: image.
 	Covers []string `yaml:"covers"`
+	// Remote says what happens to pictures on other hosts: they are left alone,
+	// or with fetch delivered through Cloudinary, which fetches them.
+	Remote string `yaml:"remote"`
+	// Mirror names hosts whose pictures are copied into the site (the folder
+	// .mdmedia/remote) and from there on are files of its own. *.example.com
+	// stands for all hosts below example.com.
+	Mirror []string `yaml:"mirror"`
 	// Links also rewrites plain links to local media files.
 	Links bool `yaml:"links"`
 	// Components names attributes of components that hold media, by element:
@@ -263,6 +270,7 @@ func (c Config) choices() []choice {
 		{"images.gif", c.Images.GIF, []string{"image", "video"}},
 		{"markdown.images", c.Markdown.Images, []string{"markdown", "html"}},
 		{"images.placeholder", c.Images.Placeholder, []string{"color", "blur", "none"}},
+		{"remote", c.Remote, []string{"", "fetch"}},
 		{"social.card", c.Social.Card, []string{"cover", "title"}},
 		{"mermaid.render", c.Mermaid.Render, []string{"auto", "embedded", "browser", "cli", "client", "off"}},
 		{"mermaid.output", c.Mermaid.Output, []string{"inline", "file"}},
@@ -351,13 +359,26 @@ func (c Config) validate() []*ConfigError {
 	if err := checkPattern(c.Permalink, permalinkTokens); err != "" {
 		fail("permalink", "%s", err)
 	}
-	if cl := c.Delivery.Cloudinary; c.Social.Card == "title" && (cl == nil || cl.Product != "upload" && cl.Product != "fetch") {
-		fail("social.card", "title needs Cloudinary's product upload or fetch, which lays text over pictures: write cover")
-	}
+	c.validateElsewhere(fail)
 	if c.Site.URL != "" && !strings.HasPrefix(c.Site.URL, "https://") && !strings.HasPrefix(c.Site.URL, "http://") {
 		fail("site.url", "%q is not a web address: write https://%s", c.Site.URL, strings.TrimLeft(c.Site.URL, "/"))
 	}
 	return errs
+}
+
+// validateElsewhere checks what is about other hosts and networks.
+func (c *Config) validateElsewhere(fail func(key, format string, args ...any)) {
+	if c.Remote == "fetch" && c.Delivery.Cloudinary == nil {
+		fail("remote", "fetch needs delivery.cloudinary, whose cloud fetches the pictures")
+	}
+	for _, h := range c.Mirror {
+		if h == "" || strings.ContainsAny(strings.TrimPrefix(h, "*."), "/:*@ ") {
+			fail("mirror", "%q is not a host: write its name alone, such as images.example.com or *.example.com", h)
+		}
+	}
+	if cl := c.Delivery.Cloudinary; c.Social.Card == "title" && (cl == nil || cl.Product != "upload" && cl.Product != "fetch") {
+		fail("social.card", "title needs Cloudinary's product upload or fetch, which lays text over pictures: write cover")
+	}
 }
 
 // inside reports whether the slash path p stays below the folder it starts in.

@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -80,6 +81,19 @@ type explainer struct {
 	list []Explanation
 }
 
+// explainRemote says what becomes of a reference to another host.
+func (e *explainer) explainRemote(ref renderer.Ref, err error) string {
+	switch {
+	case err != nil && e.site.mirrors(ref.Dest):
+		return "on another host: there is no copy yet, which mdmedia build makes"
+	case err != nil:
+		return "on another host: left as it is"
+	case e.site.mirrors(ref.Dest):
+		return "on another host: the copy in " + mirrorDir + " is used"
+	}
+	return "on another host: fetched by Cloudinary"
+}
+
 // Resolve explains a reference, and resolves it.
 func (e *explainer) Resolve(ctx context.Context, ref renderer.Ref) (renderer.Media, error) {
 	pos := e.post.Position(ref.Start)
@@ -91,7 +105,8 @@ func (e *explainer) Resolve(ctx context.Context, ref renderer.Ref) (renderer.Med
 	}
 	defer func() { e.list = append(e.list, x) }()
 	if ref.Remote() {
-		x.URL, x.Notes = ref.Dest, []string{"on another host: left as it is"}
+		media, err := e.resolver.Resolve(ctx, ref)
+		x.URL, x.Notes = cmp.Or(media.URL, ref.Dest), []string{e.explainRemote(ref, err)}
 		return renderer.Media{}, renderer.ErrSkip
 	}
 	for _, t := range e.finder.Explain(e.post.Name, ref.Path) {

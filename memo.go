@@ -207,7 +207,7 @@ func (r *run) kept(p *article, made string) bool {
 
 // remember makes a memo of a post that was read, for the next run.
 func (r *run) remember(p *article, post *content.Post, m *memo, readAt time.Time) {
-	if p.failed || !m.settledAt(readAt) || r.ps.about(r.site.display(p.name)) {
+	if p.failed || p.uncopied || !m.settledAt(readAt) || r.ps.about(r.site.display(p.name)) {
 		return
 	}
 	if _, undrawn := r.engine.(undrawn); undrawn && p.diagrams > 0 {

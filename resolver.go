@@ -39,8 +39,12 @@ type resolver struct {
 	extras      []use // of the files that belong to those of uses, in their order
 	broken      bool  // the slug is a guess: nothing is uploaded for this post
 	rich        bool  // more than URLs are wanted
-	absolute    bool  // relative URLs are made absolute
-	feed        bool  // pictures are for readers that know no more than src, width and height
+	mirror      *mirror
+	left        int                // references to other hosts that stay there
+	uncopied    bool               // one of them should have a copy
+	warnings    []renderer.Warning // about those
+	absolute    bool               // relative URLs are made absolute
+	feed        bool               // pictures are for readers that know no more than src, width and height
 }
 
 // find returns the local file that a path in the post means, and its key.
@@ -48,7 +52,12 @@ func (r *resolver) find(path string) (found content.Found, a *asset, key string,
 	if name, ok := strings.CutPrefix(path, drawnMark); ok {
 		return r.findDrawn(name)
 	}
-	if found, err = r.finder.Find(r.post, path); err == nil {
+	if r.site.mirrors(path) {
+		found, err = r.mirror.find(path)
+	} else {
+		found, err = r.finder.Find(r.post, path)
+	}
+	if err == nil {
 		a, key, err = r.place(found)
 	}
 	return found, a, key, err
@@ -75,8 +84,17 @@ func (r *resolver) key(found content.Found, a *asset) (string, error) {
 // Resolve finds the local file that ref means. The error says what is wrong
 // with it, in one line; the caller knows the position.
 func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media, error) {
-	found, a, key, err := r.find(ref.Path)
-	if err != nil {
+	path := ref.Path
+	if ref.Remote() {
+		if path = ref.Dest; !isPicture(ref.Kind) || !r.site.mirrors(path) {
+			return r.resolveRemote(ref)
+		}
+	}
+	found, a, key, err := r.find(path)
+	switch {
+	case err != nil && ref.Remote():
+		return r.leaveUncopied(ref, err)
+	case err != nil:
 		return renderer.Media{}, err
 	}
 	o := r.site.imageOptions(a.name)
@@ -96,8 +114,8 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	}
 	if !r.broken {
 		r.uses = append(r.uses, use{
-			object: r.assets.claim(key, a), path: ref.Path, tx: joinTransformations(p.tx), offset: ref.Start, cover: ref.Kind == renderer.Cover,
-			embellished: r.rich && inText(ref.Kind),
+			object: r.assets.claim(key, a), path: path, tx: joinTransformations(p.tx), offset: ref.Start, cover: ref.Kind == renderer.Cover,
+			embellished: r.rich && inText(ref.Kind) && !ref.Remote(),
 		})
 	}
 	return m, nil
@@ -120,7 +138,7 @@ func (p *picture) media(ref renderer.Ref, found content.Found, o *imageOptions) 
 	}
 	m.Attrs = o.attrs()
 	p.fill(&m)
-	if inText(ref.Kind) {
+	if inText(ref.Kind) && !ref.Remote() {
 		p.embellish(&m)
 		err = p.accompany(&m, ref, found, p)
 	}
@@ -173,6 +191,9 @@ func splitTransformations(text string) []string {
 func transformations(ref renderer.Ref) []string {
 	var tx []string
 	for _, param := range strings.Split(ref.Query, "&") {
+		if ref.Remote() {
+			break // it is the other host's
+		}
 		if v, ok := strings.CutPrefix(param, "tx="); ok && v != "" {
 			if un, err := url.PathUnescape(v); err == nil {
 				v = un

@@ -34,6 +34,7 @@ type run struct {
 	delivery    delivery
 	unpublished *unpublished // where files are shown that the bucket lacks; nil: they are uploaded
 	engine      mermaid.Engine
+	mirror      *mirror
 	// bucketPrint is what can be seen of a bucket that is a folder, as it was when
 	// the run began; nil: nobody looked.
 	bucketPrint func() string
@@ -71,6 +72,7 @@ type article struct {
 	memo              *memo  // what it asks for, as far as that could be told
 	uses              []placedUse
 	remarks           []remark
+	uncopied          bool // a picture on another host has no copy yet
 	staged            *staged
 }
 
@@ -82,7 +84,7 @@ type placedUse struct {
 }
 
 func (s *Site) newRun(ctx context.Context, engine mermaid.Engine, fsys *rootfs.Snapshot, names []string) *run {
-	r := &run{site: s, fsys: fsys, assets: newAssets(s), delivery: s.delivery, now: s.opts.Now(), names: make(map[string]bool, len(names))}
+	r := &run{site: s, fsys: fsys, assets: newAssets(s), delivery: s.delivery, now: s.opts.Now(), mirror: s.newMirror(ctx), names: make(map[string]bool, len(names))}
 	r.use(engine)
 	r.buffers.New = func() any { return new(bytes.Buffer) }
 	for _, n := range names {
@@ -106,7 +108,7 @@ func (s *Site) newRenderer(engine mermaid.Engine) *renderer.Renderer {
 func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Options {
 	return renderer.Options{
 		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components,
-		WikiEmbeds: s.cfg.WikiEmbeds, Remote: remote,
+		WikiEmbeds: s.cfg.WikiEmbeds, Remote: remote || s.cfg.Remote != "" || len(s.cfg.Mirror) > 0,
 		Captions: s.wantsElements(), HTMLImages: s.cfg.Markdown.Images == "html",
 	}
 }
@@ -215,7 +217,7 @@ func (r *run) syncFlag(draft bool, date time.Time) string {
 }
 
 func (r *run) resolver(p *article) *resolver {
-	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken, rich: r.site.wantsElements(), absolute: r.site.absoluteResults()}
+	return &resolver{site: r.site, delivery: r.delivery, unpublished: r.unpublished, assets: r.assets, finder: r.finder, post: p.name, slug: p.slug, from: p.out, broken: p.broken, rich: r.site.wantsElements(), absolute: r.site.absoluteResults(), mirror: r.mirror}
 }
 
 // input hands a post to the renderer; the front matter's covers are references
@@ -255,7 +257,7 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 	if doc == nil {
 		return
 	}
-	for _, w := range doc.Warnings() {
+	for _, w := range append(doc.Warnings(), res.warnings...) {
 		r.at(post, w.Offset, Warning, w.Msg)
 	}
 	for _, w := range doc.Descriptions() {
@@ -275,7 +277,7 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 		pos := post.Position(u.offset)
 		p.uses = append(p.uses, placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)})
 	}
-	m.refs, m.remote = len(doc.Refs())+doc.Remote(), doc.Remote()
+	m.refs, m.remote, p.uncopied = len(doc.Refs())+doc.Remote(), doc.Remote()+res.left, res.uncopied
 	p.diagrams = len(doc.Diagrams())
 	r.diagrams.Add(int64(p.diagrams))
 	r.refs.Add(int64(m.refs))

@@ -3,6 +3,7 @@ package mdmedia
 import (
 	"errors"
 	"io/fs"
+	"net/netip"
 	"os"
 	"path"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"github.com/mdmedia/mdmedia/internal/generator"
 	"github.com/mdmedia/mdmedia/internal/page"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
+	"github.com/mdmedia/mdmedia/renderer/cloudinary"
 	mediasync "github.com/mdmedia/mdmedia/sync"
 )
 
@@ -54,8 +56,10 @@ type Site struct {
 	languages []generator.Language // of the posts, the default first; nil: one
 
 	keyPattern, permalink pattern
-	imageRules            []int // of cfg.Images.Rules, the most specific first
-	look                  look  // what is wanted of pictures' pixels
+	imageRules            []int                 // of cfg.Images.Rules, the most specific first
+	look                  look                  // what is wanted of pictures' pixels
+	fetches               *cloudinary.Delivery  // of pictures on other hosts; nil: none
+	mirrorAddress         func(netip.Addr) bool // nil: those of the public internet; tests have others
 
 	delivery delivery
 	layout   *page.Layout
@@ -158,6 +162,9 @@ func (s *Site) openFolders() error {
 func (s *Site) openParts() (err error) {
 	s.imageRules = bySpecificity(s.cfg.Images.Rules)
 	s.look = s.cfg.wantedLook()
+	if s.fetches, err = s.newFetches(); err != nil {
+		return err
+	}
 	s.keyPattern, s.permalink = parsePattern(s.cfg.Key), parsePattern(s.cfg.Permalink)
 	if s.delivery, err = s.newDelivery(); err != nil {
 		return err

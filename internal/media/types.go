@@ -108,6 +108,9 @@ func TypeByName(name string) string {
 	return ""
 }
 
+// Extension is the usual extension of a content type, with its dot.
+func Extension(contentType string) string { return extensionFor(contentType) }
+
 // extensionFor is the usual extension of a content type.
 func extensionFor(contentType string) string {
 	switch contentType {
