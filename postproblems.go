@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"strings"
@@ -41,7 +42,15 @@ func (r *run) documentError(p *article, post *content.Post, err error) {
 		if r.site.cfg.Mermaid.OnError == "keep-source" {
 			sev = Warning
 		}
-		r.at(post, de.Offset, sev, "mermaid: "+strings.TrimPrefix(oneLine(de.Err), "mermaid: "))
+		pos := post.Position(de.Offset)
+		problem := Problem{
+			File: r.site.display(pos.Filename), Line: pos.Line, Column: pos.Column, Severity: sev,
+			Message: "mermaid: " + strings.TrimPrefix(oneLine(de.Err), "mermaid: "),
+		}
+		if de.Line > 0 { // not where the whole diagram is meant
+			problem.Source = lineAt(post.Source, de.Offset)
+		}
+		r.ps.add(problem)
 		if sev == Warning {
 			return
 		}
@@ -50,6 +59,13 @@ func (r *run) documentError(p *article, post *content.Post, err error) {
 		r.ps.add(Problem{File: r.site.display(post.Name), Message: oneLine(err)})
 	}
 	p.failed = true
+}
+
+// lineAt is the line of an offset, without its end.
+func lineAt(source []byte, offset int) string {
+	from := bytes.LastIndexByte(source[:offset], '\n') + 1
+	line, _, _ := bytes.Cut(source[from:], []byte("\n"))
+	return string(bytes.TrimRight(line, "\r"))
 }
 
 func (r *run) at(post *content.Post, offset int, sev Severity, msg string) {

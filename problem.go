@@ -33,6 +33,34 @@ type Problem struct {
 	Severity Severity `json:"severity"`
 	// Message is one line: what is wrong, then what to do.
 	Message string `json:"message"`
+	// Source is the line of the file, for an error inside of a diagram.
+	Source string `json:"source,omitempty"`
+}
+
+// mostSource is how many bytes of a line are shown.
+const mostSource = 120
+
+// Excerpt is the line of the file with a caret below the column, for a terminal;
+// empty without a Source.
+func (p Problem) Excerpt() string {
+	at := p.Column - 1
+	if p.Source == "" || at < 0 || at > min(len(p.Source), mostSource) {
+		return ""
+	}
+	shown := func(r rune) rune {
+		if r != '\t' && unicode.IsControl(r) {
+			return '?' // a line must not steer the terminal
+		}
+		return r
+	}
+	blank := func(r rune) rune {
+		if r == '\t' {
+			return r
+		}
+		return ' '
+	}
+	line := strings.ToValidUTF8(p.Source[:min(len(p.Source), mostSource)], "?")
+	return "  " + strings.Map(shown, line) + "\n  " + strings.Map(blank, strings.ToValidUTF8(p.Source[:at], "?")) + "^"
 }
 
 // Error formats the problem as file:line:col: message, so that editors and

@@ -159,6 +159,15 @@ func (d *Document) drawn(f func(*Diagram) error) (ps problems) {
 	return ps
 }
 
+// length is how many bytes line i of the diagram has, without its end.
+func (g *Diagram) length(i int) int {
+	lines := bytes.SplitAfter(g.Source, []byte("\n"))
+	if i >= len(lines) {
+		return 0
+	}
+	return len(bytes.TrimRight(lines[i], "\n"))
+}
+
 // fail places an engine's error in the post. The line that an engine names is
 // not reliable, so it is kept within the diagram.
 func (g *Diagram) fail(err error) error {
@@ -166,7 +175,7 @@ func (g *Diagram) fail(err error) error {
 	var syntax *mermaid.SyntaxError
 	if errors.As(err, &syntax) && syntax.Line > 0 && len(g.lines) > 0 {
 		e.Line = min(syntax.Line, len(g.lines))
-		e.Offset = g.lines[e.Line-1]
+		e.Offset = g.lines[e.Line-1] + min(max(syntax.Column-1, 0), g.length(e.Line-1))
 	}
 	return e
 }

@@ -35,7 +35,7 @@ func (s streams) showText(rep *mdmedia.Report, summary string) {
 		s.printf("%s", actionLine(a))
 	}
 	for _, p := range rep.Problems {
-		fmt.Fprintln(s.err, p.Error())
+		fmt.Fprintln(s.err, problemText(p))
 	}
 	for _, n := range rep.Notes {
 		fmt.Fprintln(s.err, "note:", n)
@@ -46,6 +46,15 @@ func (s streams) showText(rep *mdmedia.Report, summary string) {
 	if n := rep.Errors(); n > 0 {
 		fmt.Fprintf(s.err, "mdmedia: %s\n", count(n, "problem"))
 	}
+}
+
+// problemText is a problem in one line, and the line of the file below it where
+// that says more.
+func problemText(p mdmedia.Problem) string {
+	if e := p.Excerpt(); e != "" {
+		return p.Error() + "\n" + e
+	}
+	return p.Error()
 }
 
 func actionLine(a mdmedia.Action) string {

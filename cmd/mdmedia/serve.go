@@ -203,7 +203,7 @@ func (c *serveCommand) report(list []mdmedia.Problem) {
 		c.s.printf("no problems any more")
 	}
 	for _, p := range list {
-		fmt.Fprintln(c.s.err, p.Error())
+		fmt.Fprintln(c.s.err, problemText(p))
 	}
 }
 

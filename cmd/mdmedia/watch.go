@@ -108,7 +108,7 @@ func (c *watchCommand) built(rep *mdmedia.Report, err error) {
 	}
 	var lines []string
 	for _, p := range rep.Problems {
-		lines = append(lines, p.Error())
+		lines = append(lines, problemText(p))
 	}
 	for _, n := range rep.Notes {
 		lines = append(lines, "note: "+n)

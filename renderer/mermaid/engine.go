@@ -84,6 +84,8 @@ type Engine interface {
 type SyntaxError struct {
 	// Line counts from 1 at the first line of Diagram.Source; 0: unknown.
 	Line int
+	// Column counts the bytes of that line from 1; 0: unknown.
+	Column int
 	// Msg is one line, without a stack trace.
 	Msg string
 }

@@ -18,7 +18,7 @@ var (
 	located  = regexp.MustCompile(`(?s)^Parsing failed:\s*(?:Lexer|Parse) error on line (?:\d+|\?), column (?:\d+|\?): (.*?)(?:\s*(?:Lexer|Parse) error on line (?:\d+|\?), column .*)?$`)
 	unknown  = regexp.MustCompile(`^No diagram type detected`)
 	// The YAML parser's: line and column in the front matter, and an excerpt.
-	yamlError = regexp.MustCompile(`^([^\n(]+?)\s*\((\d+):\d+\)\s*\n`)
+	yamlError = regexp.MustCompile(`^([^\n(]+?)\s*\((\d+):(\d+)\)\s*\n`)
 )
 
 // syntaxError makes a SyntaxError of what Mermaid threw for source.
@@ -27,11 +27,13 @@ func syntaxError(source []byte, thrown string) *SyntaxError {
 	if m := yamlError.FindStringSubmatch(thrown); m != nil && frontMatter.Match(withLF(source)) {
 		n, _ := strconv.Atoi(m[2])
 		e.Msg, e.Line = "front matter: "+oneLine(m[1]), n+1 // the fence is line 1
+		e.Column, _ = strconv.Atoi(m[3])
 		return e
 	}
 	if m := lineNumber.FindStringSubmatch(thrown); m != nil {
 		n, _ := strconv.Atoi(m[1])
 		e.Line = originalLine(source, n)
+		e.locate(source, thrown)
 	} else if unknown.MatchString(thrown) {
 		e.Line = originalLine(source, 1)
 	}
