@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"math"
 	"sync"
-	"unicode"
 
 	"github.com/go-fonts/liberation/liberationmonobold"
 	"github.com/go-fonts/liberation/liberationmonoregular"
@@ -95,12 +94,24 @@ type extents struct {
 
 // extents measures text at a font size in pixels.
 func (m *measurer) extents(text string, size float64, f face) extents {
-	runes := []rune(text)
-	if len(runes) == 0 || size <= 0 {
-		return extents{}
-	}
-	input := shaping.Input{Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Size: fixed.I(unit)}
 	var e extents
+	if size <= 0 {
+		return e
+	}
+	for _, part := range splitEmoji([]rune(text)) {
+		if !part.emoji {
+			m.add(&e, part.text, size, f)
+			continue
+		}
+		e.advance += emojiWidth * size
+		e.right = max(e.right, e.advance)
+	}
+	return e
+}
+
+// add measures text that comes behind e.
+func (m *measurer) add(e *extents, runes []rune, size float64, f face) {
+	input := shaping.Input{Text: runes, RunEnd: len(runes), Direction: di.DirectionLTR, Size: fixed.I(unit)}
 	scale := size / unit
 	counted := -1 // the last cluster without glyphs whose runes were counted
 	for _, part := range m.segments.Split(input, fontmap{m.face(f)}) {
@@ -120,7 +131,6 @@ func (m *measurer) extents(text string, size float64, f face) extents {
 			}
 		}
 	}
-	return e
 }
 
 // ink adds the ink of a glyph that is drawn at e.advance.
@@ -151,43 +161,3 @@ func (m *measurer) face(f face) *font.Face {
 type fontmap struct{ face *font.Face }
 
 func (m fontmap) ResolveFace(rune) *font.Face { return m.face }
-
-// otherWidth is the width, in em, of a character that our font does not have
-// and the reader's system takes from another one. Ideographs are square, and
-// emoji a quarter wider in the usual fonts; the rest are averages of the fonts
-// that systems have for such scripts.
-func otherWidth(r rune) float64 {
-	switch {
-	case unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf):
-		return 0
-	case isEmoji(r):
-		return 1.25
-	case isWide(r):
-		return 1
-	case unicode.Is(unicode.Arabic, r):
-		return 0.5
-	case unicode.In(r, unicode.Devanagari, unicode.Bengali, unicode.Tamil, unicode.Thai):
-		return 0.6
-	}
-	return 0.6
-}
-
-// isWide reports whether r is wide or full-width (Unicode Standard Annex 11),
-// in blocks.
-func isWide(r rune) bool {
-	switch {
-	case r < 0x1100:
-		return false
-	case r <= 0x115f, r >= 0x2e80 && r <= 0x303e, r >= 0x3041 && r <= 0x4dbf, r >= 0x4e00 && r <= 0xa4cf,
-		r >= 0xa960 && r <= 0xa97f, r >= 0xac00 && r <= 0xd7a3, r >= 0xf900 && r <= 0xfaff,
-		r >= 0xfe30 && r <= 0xfe6f, r >= 0xff00 && r <= 0xff60, r >= 0xffe0 && r <= 0xffe6,
-		r >= 0x1b000 && r <= 0x1b2ff, r >= 0x20000 && r <= 0x3fffd:
-		return true
-	}
-	return false
-}
-
-// isEmoji reports whether r is usually drawn as a picture.
-func isEmoji(r rune) bool {
-	return r >= 0x1f000 && r <= 0x1faff || r >= 0x2600 && r <= 0x27bf || r == 0x2b50 || r == 0x2b55
-}

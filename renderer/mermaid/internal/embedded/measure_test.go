@@ -22,8 +22,25 @@ func TestWidths(t *testing.T) {
 		{"ab cd", 16, face{}, 39.14},
 		{"doctor_id", 16, face{}, 65.83},
 		{"Hxg", 16, face{mono: true}, 28.81},
-		{"שלום", 16, face{}, 35.41},
-		{"日本", 16, face{}, 32}, // square, in whatever font the reader has
+		{"שלום עולם", 16, face{}, 72.09},
+		{"שלום עולם", 16, face{bold: true}, 77.91},
+		{"שָׁלוֹם", 16, face{bold: true}, 38.39}, // points have no width
+		{"ab שלום cd", 16, face{bold: true}, 84.64},
+		{"אבג, 123 דהו!", 16, face{}, 93.58},
+		{"Привет", 16, face{bold: true}, 57.27},
+		{"e\u0301", 16, face{}, 8.91},
+		// In whatever font the reader has: square, half of that, a picture.
+		{"日本", 16, face{}, 32},
+		{"한국어", 16, face{bold: true}, 48},
+		{"ａｂ", 16, face{}, 32},
+		{"ｶﾅ", 16, face{}, 16},
+		{"😀", 16, face{}, 20},
+		{"👨\u200d👩\u200d👧", 16, face{}, 20},
+		{"👍🏽", 16, face{bold: true}, 20},
+		{"🇩🇪🇫🇷", 16, face{}, 40},
+		{"❤\ufe0f", 16, face{}, 20},
+		{"Hxg✅", 16, face{}, 48.45},
+		{"★\ufe0e", 16, face{}, 14.4},
 		{"", 16, face{}, 0},
 	} {
 		if got := m.extents(tt.text, tt.size, tt.face).advance; math.Abs(got-tt.want) > max(0.02, tt.want/100) {
