@@ -167,6 +167,11 @@ type MermaidConfig struct {
 	Theme  string `yaml:"theme"`
 	Look   string `yaml:"look"`
 	Layout string `yaml:"layout"`
+	// Font is a list of font families, as CSS has it, and FontFile a local file
+	// (TrueType or OpenType) of the first, with which text is measured. Empty:
+	// fonts as wide as Arial.
+	Font     string `yaml:"font"`
+	FontFile string `yaml:"font_file"`
 	// ThemeVariables are Mermaid's, such as primaryColor; the theme base heeds
 	// them.
 	ThemeVariables map[string]string `yaml:"theme_variables"`

@@ -33,6 +33,18 @@ func (s *Site) readScript() (err error) {
 	return nil
 }
 
+// readFont reads mermaid.font_file where it is needed.
+func (s *Site) readFont() (err error) {
+	if s.cfg.Mermaid.FontFile == "" || !s.draws() {
+		return nil
+	}
+	name := path.Clean(filepath.ToSlash(s.cfg.Mermaid.FontFile))
+	if s.diagramFont, err = fs.ReadFile(s.fsys, name); err != nil {
+		return fileError(s.display(name), err, "correct mermaid.font_file in "+ConfigFile)
+	}
+	return nil
+}
+
 // usesScript reports whether pages may need mermaid.script.
 func (s *Site) usesScript() bool {
 	m := s.cfg.Mermaid
@@ -70,7 +82,7 @@ func (s *Site) buildEngine(keep bool) (mermaid.Engine, *mermaid.Cache, error) {
 	o := mermaid.Options{
 		Renderer:   func() (mermaid.Renderer, error) { return s.renderer(m.Render) },
 		Cache:      mermaid.NewCache(s.dir, m.Cache),
-		Style:      mermaid.Style{Theme: m.Theme, Variables: m.ThemeVariables, Look: m.Look, Layout: m.Layout},
+		Style:      mermaid.Style{Theme: m.Theme, Variables: m.ThemeVariables, Look: m.Look, Layout: m.Layout, Font: m.Font},
 		ShowSource: m.Source, Files: s.diagramFiles(),
 	}
 	o.Cache.ReadOnly = !keep
@@ -123,7 +135,7 @@ func (s *Site) renderer(name string) (mermaid.Renderer, error) {
 		return mermaid.NewCLI(mermaid.CLIOptions{Browser: m.Browser, NoSandbox: m.NoSandbox})
 	}
 	return mermaid.NewEmbedded(mermaid.EmbeddedOptions{
-		Timeout: time.Duration(m.Timeout) * time.Second, Memory: int64(m.Memory) << 20,
+		Font: s.diagramFont, Timeout: time.Duration(m.Timeout) * time.Second, Memory: int64(m.Memory) << 20,
 	})
 }
 

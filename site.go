@@ -71,6 +71,7 @@ type Site struct {
 
 	layoutSource  string // of the author's layout
 	diagramScript []byte // mermaid.script; nil: none
+	diagramFont   []byte // mermaid.font_file; nil: none
 }
 
 // Open checks the configuration and opens the site's folder. It writes
@@ -173,6 +174,9 @@ func (s *Site) openParts() (err error) {
 		return err
 	}
 	if err := s.readScript(); err != nil {
+		return err
+	}
+	if err := s.readFont(); err != nil {
 		return err
 	}
 	s.cache = openCache(s.opts.CacheDir, s.dir, s.outDir)

@@ -10,8 +10,9 @@ import (
 // report writes the figures as Markdown.
 func report(t *tally, speed []race) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d diagrams that Chromium draws, in %d pictures for light and dark pages; %s/%s, %d cores, %s.\n\n",
+	fmt.Fprintf(&b, "%d diagrams that Chromium draws, in %d pictures for light and dark pages; %s/%s, %d cores, %s.",
 		t.all, t.pictures, runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Fprintf(&b, " %d more have formulas, which mdmedia leaves to a browser.\n\n", t.unsupported)
 	b.WriteString("| of these | | share | wanted | |\n| --- | ---: | ---: | ---: | --- |\n")
 	row := func(what string, n, of int, wanted float64) {
 		share := 100 * float64(n) / float64(max(of, 1))

@@ -66,6 +66,10 @@ func (e *LimitError) Error() string {
 
 // EmbeddedOptions limit what the embedded renderer takes. The zero value works.
 type EmbeddedOptions struct {
+	// Font is the file (TrueType or OpenType) of the font that pages show
+	// diagrams in, as Style.Font names it: text is measured with it. nil:
+	// Liberation Sans, which is as wide as Arial.
+	Font []byte
 	// Timeout is how long one diagram may take; 0: 10 seconds.
 	Timeout time.Duration
 	// Memory is how many bytes one engine may use; 0: 512 MiB.
@@ -84,7 +88,7 @@ type embeddedRenderer struct{ pool *embedded.Pool }
 // a browser. Nothing is started before the first diagram. Without Mermaid in
 // the program, or installed, it is ErrNoBundle.
 func NewEmbedded(o EmbeddedOptions) (Renderer, error) {
-	pool, err := embedded.Open(embedded.Options{Timeout: o.Timeout, Memory: o.Memory, Machines: o.Engines})
+	pool, err := embedded.Open(embedded.Options{Font: o.Font, Timeout: o.Timeout, Memory: o.Memory, Machines: o.Engines})
 	if errors.Is(err, embedded.ErrNoBundle) {
 		return nil, ErrNoBundle
 	}

@@ -24,6 +24,10 @@ type Style struct {
 	// Layout is "dagre" (the default) or "elk", which is better for large
 	// graphs and slower.
 	Layout string `yaml:"layout"`
+	// Font is a list of font families, as CSS has it. Empty: fonts as wide as
+	// Arial, which the embedded renderer measures with. It may measure with
+	// another one: see EmbeddedOptions.Font.
+	Font string `yaml:"font"`
 }
 
 // What Mermaid 12.3 has. A misspelled name would silently be the default.
@@ -51,6 +55,9 @@ func (s Style) check() error {
 		if f.value != "" && !slices.Contains(f.known, f.value) {
 			return fmt.Errorf("%s %q is not one that Mermaid has: use %s", f.name, f.value, suggest(f.value, f.known))
 		}
+	}
+	if strings.ContainsAny(s.Font, "{}<>;:()\\@!") {
+		return fmt.Errorf("font %q is not a list of font families: write it like Inter, \"Open Sans\", sans-serif", s.Font)
 	}
 	return nil
 }
@@ -100,6 +107,9 @@ func (s Style) Config(theme string) string {
 		theme = s.Theme
 	}
 	c := drawConfig(theme)
+	if s.Font != "" {
+		c["fontFamily"] = s.Font
+	}
 	if s.Look != "" || s.Layout != "" {
 		s.apply(c)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/go-text/typesetting/font"
 	"modernc.org/quickjs"
 )
 
@@ -29,7 +30,7 @@ const collectAt = 64 << 20
 // start is how long loading Mermaid may take, on the slowest of machines.
 const startLimit = 2 * time.Minute
 
-func newMachine(b *Bundle, memory int64) (*machine, error) {
+func newMachine(b *Bundle, memory int64, own *font.Font) (*machine, error) {
 	code, err := b.part(partMermaid)
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func newMachine(b *Bundle, memory int64) (*machine, error) {
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{vm: vm, bundle: b}
+	m := &machine{vm: vm, bundle: b, measure: measurer{own: own}}
 	vm.SetMemoryLimit(uintptr(memory))
 	vm.SetGCThreshold(collectAt)
 	if err := m.load(code); err != nil {
@@ -57,6 +58,13 @@ func (m *machine) load(code []byte) error {
 	}
 	if err := m.vm.SetEvalTimeout(startLimit); err != nil {
 		return err
+	}
+	if own := m.measure.own; own != nil {
+		if h := heights(own); h != "" { // numbers and spaces
+			if _, err := m.vm.Eval("globalThis.__heights = '"+h+"'", quickjs.EvalGlobal); err != nil {
+				return err
+			}
+		}
 	}
 	_, err := m.vm.EvalBytecode(code)
 	return err

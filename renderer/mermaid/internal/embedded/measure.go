@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bytes"
+	"fmt"
 	"math"
 	"sync"
 
@@ -72,6 +73,7 @@ func parsedFont(f face) *font.Font {
 // A measurer tells how wide text is, kerning and ligatures included. It is for
 // one goroutine at a time.
 type measurer struct {
+	own      *font.Font // in the place of Liberation Sans; nil: none
 	shaper   shaping.HarfbuzzShaper
 	segments shaping.Segmenter
 	faces    map[face]*font.Face
@@ -151,10 +153,38 @@ func (m *measurer) face(f face) *font.Face {
 	if m.faces == nil {
 		m.faces = map[face]*font.Face{}
 	}
+	if m.faces[f] == nil && m.own != nil && !f.mono {
+		m.faces[f] = font.NewFace(m.own)
+	}
 	if m.faces[f] == nil {
 		m.faces[f] = font.NewFace(parsedFont(f))
 	}
 	return m.faces[f]
+}
+
+// parseFont reads a font file that is used for all styles but the monospaced
+// ones: a browser makes bold and oblique letters of it that are as wide.
+func parseFont(data []byte) (*font.Font, error) {
+	f, err := font.ParseTTF(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("the font file cannot be read: %w", err)
+	}
+	return f.Font, nil
+}
+
+// heights are the ascent, descent and x-height of a font in em, as text.
+func heights(own *font.Font) string {
+	face := font.NewFace(own)
+	em := float32(own.Upem())
+	h, ok := face.FontHExtents()
+	if !ok || em == 0 {
+		return ""
+	}
+	x := face.LineMetric(font.XHeight)
+	if x == 0 {
+		x = em / 2
+	}
+	return fmt.Sprintf("%f %f %f", h.Ascender/em, -h.Descender/em, x/em)
 }
 
 // A fontmap has one face for everything.

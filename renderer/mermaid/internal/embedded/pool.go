@@ -6,12 +6,17 @@ import (
 	"runtime"
 	"sync"
 	"time"
+
+	"github.com/go-text/typesetting/font"
 )
 
 // Options say how much the engine may take. The zero value works.
 type Options struct {
 	// Bundle is what the machines run; nil: what Find finds.
 	Bundle *Bundle
+	// Font is the file of the font that text is measured with; nil: Liberation
+	// Sans.
+	Font []byte
 	// Timeout is how long one diagram may take; 0: 10 seconds.
 	Timeout time.Duration
 	// Memory is how many bytes one machine may use; 0: 512 MiB.
@@ -47,6 +52,7 @@ var ErrClosed = errors.New("the engine is closed")
 // diagram leaves it in a state that is not that of a new one.
 type Pool struct {
 	opts   Options
+	font   *font.Font // of Options.Font
 	slots  chan struct{}
 	mu     sync.Mutex
 	idle   []*machine
@@ -72,13 +78,24 @@ func Open(o Options) (*Pool, error) {
 	if o.Machines <= 0 {
 		o.Machines = runtime.GOMAXPROCS(0)
 	}
-	return &Pool{opts: o, slots: make(chan struct{}, o.Machines)}, nil
+	p := &Pool{opts: o, slots: make(chan struct{}, o.Machines)}
+	if o.Font != nil {
+		var err error
+		if p.font, err = parseFont(o.Font); err != nil {
+			return nil, err
+		}
+	}
+	return p, nil
 }
 
 // Version names what a drawing depends on besides its source and its
 // configuration: the release of Mermaid, the bundle, the font.
 func (p *Pool) Version() string {
-	return "mermaid-" + p.opts.Bundle.Mermaid() + " " + p.opts.Bundle.Hash()[:16] + " " + FontVersion
+	font := FontVersion
+	if p.font != nil {
+		font += " " + hashOf(p.opts.Font)[:16]
+	}
+	return "mermaid-" + p.opts.Bundle.Mermaid() + " " + p.opts.Bundle.Hash()[:16] + " " + font
 }
 
 // Made returns how many machines were made until now.
@@ -134,7 +151,7 @@ func (p *Pool) take(config string) (*machine, error) {
 	}
 	p.made++
 	p.mu.Unlock()
-	return newMachine(p.opts.Bundle, p.opts.Memory)
+	return newMachine(p.opts.Bundle, p.opts.Memory, p.font)
 }
 
 func (p *Pool) put(m *machine, fit bool) {

@@ -16,6 +16,12 @@ export function setMeasure(functions) {
   inks = new Map();
 }
 
+/** The font's ascent, descent and x-height in em, which the host gives before it loads this. */
+export function fontHeights() {
+  const [ascent, descent, xHeight] = (globalThis.__heights ?? '0.905273 0.212402 0.528320').split(' ').map(Number);
+  return { ascent, descent, xHeight };
+}
+
 const keyOf = (text, size, bold, italic, mono) => `${size}${bold ? 'b' : ''}${italic ? 'i' : ''}${mono ? 'm' : ''} ${text}`;
 
 export function measureText(text, size, bold, italic, mono) {

@@ -4,14 +4,12 @@
 // ascent and descent, each rounded to whole pixels, its width is rounded up to a
 // 64th of a pixel, and where the ink of a glyph goes beyond, it counts as well.
 import { computedStyle, length } from './css.mjs';
-import { inkOf, measureText } from './measure.mjs';
+import { fontHeights, inkOf, measureText } from './measure.mjs';
 
-// Liberation Sans and Liberation Mono, in em (their hhea tables).
-const ASCENT = 0.905273;
-const DESCENT = 0.212402;
+// The font's, in em (its hhea and OS/2 tables), and those of Liberation Mono.
+const { ascent: ASCENT, descent: DESCENT, xHeight: X_HEIGHT } = fontHeights();
 const MONO_ASCENT = 0.833008;
 const MONO_DESCENT = 0.300293;
-const X_HEIGHT = 0.528320;
 // How far down the underscore goes, in em; hinted, it is drawn in the pixel
 // below, and then the only usual glyph beyond the descent.
 const UNDERSCORE = 0.1988;
