@@ -15,6 +15,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"github.com/mdmedia/mdmedia"
+	"github.com/mdmedia/mdmedia/internal/browsertest"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
@@ -30,7 +31,7 @@ func openTab(t *testing.T, url string) tab {
 	if browser == "" {
 		t.Skip("no Chromium here")
 	}
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.UserDataDir(t.TempDir()), chromedp.WindowSize(900, 700))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(browser), chromedp.UserDataDir(browsertest.Profile(t)), chromedp.WindowSize(900, 700))
 	if os.Getuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox)
 	}

@@ -17,6 +17,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"github.com/mdmedia/mdmedia/internal/browsertest"
 )
 
 // What hostile diagrams try to get into a page: each runs, or asks for
@@ -199,7 +201,7 @@ func visit(t *testing.T, body string, files map[string][]byte) {
 		_, _ = fmt.Fprintf(w, `<!doctype html><link rel=icon href="data:,"><body>%s</body>`, body)
 	}))
 	defer srv.Close()
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(FindBrowser()), chromedp.UserDataDir(t.TempDir()))
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(FindBrowser()), chromedp.UserDataDir(browsertest.Profile(t)))
 	if os.Getuid() == 0 {
 		opts = append(opts, chromedp.NoSandbox)
 	}
