@@ -11,8 +11,8 @@ import (
 // generator mounts them.
 func (s *Site) setRoots() {
 	s.roots = []generator.Folder{{Folder: path.Clean(s.cfg.Content)}}
-	if s.hugo != nil && s.given.Content == "" {
-		s.roots = s.hugo.Content
+	if s.generator != nil && s.given.Content == "" {
+		s.roots = s.generator.Content
 	}
 }
 

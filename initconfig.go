@@ -1,131 +1,198 @@
 package mdmedia
 
 import (
+	"fmt"
 	"io/fs"
 	"path"
 	"strings"
+
+	"github.com/mdmedia/mdmedia/internal/generator"
 )
-
-// A kindOfSite is what init recognises a folder as.
-type kindOfSite struct {
-	name    string
-	marks   []string // one of these files tells
-	content []string // where its posts are, the first that exists
-	static  []string // where its root-absolute files are, all that exist
-	format  string
-	out     string
-	hint    string // what to do with the result
-}
-
-// kindsOfSites are tried in order; the last one fits any folder.
-var kindsOfSites = []kindOfSite{
-	{
-		name: "a Hugo site", marks: []string{"hugo.toml", "hugo.yaml", "hugo.json", "config/_default/hugo.toml", "config/_default/hugo.yaml", "archetypes/default.md"},
-		content: []string{"content"}, static: []string{"static", "assets"}, format: Markdown, out: "build/content",
-		hint: "mount build/content as Hugo's content folder",
-	}, {
-		name: "an Astro site", marks: []string{"astro.config.mjs", "astro.config.ts", "astro.config.js"},
-		content: []string{"src/content", "src/pages"}, static: []string{"public"}, format: Markdown, out: "build/content",
-		hint: "point the content collection at build/content",
-	}, {
-		name: "an Eleventy site", marks: []string{".eleventy.js", "eleventy.config.js", "eleventy.config.mjs", "eleventy.config.cjs"},
-		content: []string{"posts", "src/posts", "content", "src"}, static: []string{"public", "static"}, format: Markdown, out: "build/content",
-		hint: "give build/content to Eleventy as its input",
-	}, {
-		name: "a Jekyll site", marks: []string{"_config.yml"},
-		content: []string{"_posts"}, static: []string{"."}, format: Markdown, out: "build/_posts",
-		hint: "let Jekyll read build instead of the original posts",
-	}, {
-		name: "a MkDocs site", marks: []string{"mkdocs.yml", "mkdocs.yaml"},
-		content: []string{"docs"}, static: []string{"docs"}, format: Markdown, out: "build/docs",
-		hint: "set docs_dir: build/docs",
-	}, {
-		name: "a Zola site", marks: []string{"config.toml", "zola.toml"},
-		content: []string{"content"}, static: []string{"static"}, format: Markdown, out: "build/content",
-		hint: "run zola in a copy of the site with build/content as its content",
-	}, {
-		name:    "a folder of posts",
-		content: []string{"content/posts", "content", "posts", "_posts", "src/posts", "blog", "docs"}, static: []string{"static", "public", "assets"},
-		format: HTML, out: "public", hint: "open public/index.html",
-	},
-}
 
 // InitialConfig returns the text of an mdmedia.yaml that fits a folder, and
 // what the folder was recognised as.
 func InitialConfig(fsys fs.FS) (text, found string) {
-	k := recognise(fsys)
-	contentDir := "."
-	for _, dir := range k.content {
-		if isDir(fsys, dir) {
-			contentDir = dir
-			break
+	g, err := generator.Read(fsys, "build", "build/content", "build/docs")
+	if err != nil || g == nil {
+		guess := generator.GuessSite(fsys)
+		if err != nil {
+			guess.Name = ""
 		}
+		return initialText(fsys, &guess.Site, guess.Name), siteName(guess.Name)
 	}
-	var static []string
-	for _, dir := range k.static {
-		if isDir(fsys, dir) && dir != k.out {
-			static = append(static, dir)
-		}
+	return initialText(fsys, g, string(g.Kind)), siteName(string(g.Kind))
+}
+
+// siteName is what init calls a site of a generator.
+func siteName(generator string) string {
+	switch {
+	case generator == "":
+		return "a folder of posts"
+	case generator == "Obsidian":
+		return "an Obsidian vault"
+	case strings.ContainsAny(generator[:1], "AEIO"):
+		return "an " + generator + " site"
 	}
+	return "a " + generator + " site"
+}
+
+// An initial is an mdmedia.yaml while it is written.
+type initial struct{ strings.Builder }
+
+// line writes a key with its value and, at a column of its own, a remark.
+func (b *initial) line(key, value, remark string) {
+	text := key + ": " + value
+	if remark != "" {
+		text = fmt.Sprintf("%-32s # %s", text, remark)
+	}
+	b.WriteString(text + "\n")
+}
+
+// comment writes lines of comment.
+func (b *initial) comment(lines ...string) {
+	for _, l := range lines {
+		b.WriteString("# " + l + "\n")
+	}
+}
+
+func initialText(fsys fs.FS, g *generator.Site, name string) string {
+	b, format := &initial{}, HTML
+	if name != "" {
+		format = Markdown
+	}
+	out, hint := outputFor(g, name)
+	b.WriteString(initialHead)
+	b.comment("mdmedia.yaml: written by mdmedia init for "+siteName(name)+".",
+		`Paths are relative to this file. "mdmedia check" says what is wrong, and`,
+		`"mdmedia build" writes to `+out+" (then: "+hint+").")
+	b.WriteString("\n")
+	b.places(g)
+	if g.HasMDX(fsys) {
+		b.line("extensions", "[.md, .markdown, .mdx]", "")
+	}
+	if g.WikiEmbeds {
+		b.line("wiki_embeds", "true", "rewrite ![[picture.png|450]], too")
+	}
+	b.line("out", out, "")
+	b.line("format", format, "html, markdown or json")
+	if format == Markdown {
+		b.comment("Drafts and posts dated in the future are copied as they are; build --drafts --future rewrites them, too.")
+	}
+	b.WriteString(initialKey)
+	if g.NoCovers {
+		b.line("covers", "[]", "image() in the schema of a collection wants local files in front matter")
+	} else {
+		b.line("covers", flow(coverKeys(fsys, g)), "front-matter keys that hold an image")
+	}
+	b.line("missing", "error", "or warn: leave a reference without a file as it is")
+	b.WriteString("\n")
+	local := localBeside
+	if format == HTML {
+		local = localInOut
+	}
+	b.WriteString(strings.ReplaceAll(local, "MEDIA", path.Join(path.Dir(out), "media")))
+	b.WriteString(initialTail)
+	return b.String()
+}
+
+// places writes where the posts and their files are.
+func (b *initial) places(g *generator.Site) {
+	static := g.Static
 	if static == nil {
 		static = []string{"static"}
 	}
-	local := localInOut
-	if k.format != HTML {
-		local = localBeside
+	if g.Kind == generator.Hugo || len(g.Content) > 1 {
+		b.comment("These come from "+strings.Join(g.Files, ", ")+", and follow it, unless they are set here:",
+			"content: "+folderNames(g.Content), "static: "+flow(static))
+		return
 	}
-	r := strings.NewReplacer("LOCAL", strings.ReplaceAll(local, "MEDIA", path.Join(path.Dir(k.out), "media")),
-		"CONTENT", contentDir, "STATIC", strings.Join(static, ", "), "OUT", k.out,
-		"FORMAT", k.format, "HINT", k.hint, "FOLDER", k.name)
-	return r.Replace(r.Replace(initialConfig)), k.name
+	b.line("content", g.Content[0].Folder, "posts are the *.md and *.markdown files below it")
+	b.line("static", flow(static), "where root-absolute references (/img/x.png) are looked up")
+	if g.Base != "" {
+		b.line("base", g.Base, "the path that the site is published under")
+	}
+	if g.Lookup != nil {
+		b.line("lookup", flow(g.Lookup), "")
+	}
+	if g.Slugs != nil {
+		b.line("slugs", flow(g.Slugs), "front-matter keys that hold the slug")
+	}
+	if g.Languages != nil {
+		var codes []string
+		for _, l := range g.Languages {
+			codes = append(codes, l.Code)
+		}
+		b.line("languages", flow(codes), "the default one first")
+	}
 }
 
-func recognise(fsys fs.FS) kindOfSite {
-	for _, k := range kindsOfSites {
-		for _, mark := range k.marks {
-			if fi, err := fs.Stat(fsys, mark); err == nil && !fi.IsDir() {
-				return k
-			}
+// flow writes a list in YAML on one line.
+func flow(list []string) string {
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		if quoted[i] = s; strings.ContainsAny(s, ",[]{}#&*!|>'\"%@`: ") {
+			quoted[i] = "'" + strings.ReplaceAll(s, "'", "''") + "'"
 		}
 	}
-	return kindsOfSites[len(kindsOfSites)-1]
+	return "[" + strings.Join(quoted, ", ") + "]"
 }
 
-func isDir(fsys fs.FS, name string) bool {
-	fi, err := fs.Stat(fsys, name)
-	return err == nil && fi.IsDir()
+func folderNames(folders []generator.Folder) string {
+	var names []string
+	for _, f := range folders {
+		names = append(names, f.Folder)
+	}
+	return strings.Join(names, ", ")
 }
 
-const initialConfig = `# yaml-language-server: $schema=https://raw.githubusercontent.com/mdmedia/mdmedia/main/docs/mdmedia.schema.json
-# mdmedia.yaml: written by mdmedia init for FOLDER.
-# Paths are relative to this file. "mdmedia check" says what is wrong, and
-# "mdmedia build" writes to OUT (then: HINT).
+// outputFor is where the result goes, and what to do with it then.
+func outputFor(g *generator.Site, name string) (out, hint string) {
+	switch name {
+	case "":
+		return "public", "open public/index.html"
+	case "Hugo":
+		return "build/content", "mount build/content as Hugo's content folder"
+	case "Zola":
+		return "build/content", "run zola in a copy of the site with build/content as its content"
+	case "Astro":
+		return "build/content", "point the content collection at build/content"
+	case "Eleventy":
+		return "build/content", "give build/content to Eleventy as its input"
+	case "MkDocs":
+		return "build/docs", "set docs_dir: build/docs"
+	case "Jekyll":
+		if len(g.Content) == 1 && g.Content[0].Folder != "." {
+			return "build/" + path.Base(g.Content[0].Folder), "let Jekyll read build instead of the original posts"
+		}
+		return "build/jekyll", "let Jekyll read build/jekyll instead of the original posts"
+	default:
+		return "build/content", "let " + name + " read build/content instead of " + folderNames(g.Content)
+	}
+}
 
-content: CONTENT          # posts are the *.md and *.markdown files below it
-static: [STATIC]          # where root-absolute references (/img/x.png) are looked up
-out: OUT
-format: FORMAT            # html, markdown or json
-
+const (
+	initialHead = `# yaml-language-server: $schema=https://raw.githubusercontent.com/mdmedia/mdmedia/main/docs/mdmedia.schema.json
+`
+	initialKey = `
 # The object's name in the bucket, from {slug} {file} {dir} {name} {ext} {hash}.
 # With the hash a changed picture has a new URL: a CDN keeps an overwritten object for up to 30 days.
 key: images/{slug}/{name}-{hash:8}{ext}
-covers: [image]           # front-matter keys that hold an image
-missing: error            # or warn: leave a reference without a file as it is
-
-LOCAL# With S3 and Cloudinary (credentials come from the AWS SDK's usual places):
+`
+	initialTail = `# With S3 and Cloudinary (credentials come from the AWS SDK's usual places):
 # store:
 #   s3: {bucket: my-media, region: us-east-1}
 # delivery:
 #   cloudinary: {cloud: my-cloud, product: media-optimizer, transform: "q_auto,f_auto"}
 
-mermaid: {render: auto}   # drawn now; or client (by the reader's browser), off
+mermaid: {render: auto}          # drawn now; or client (by the reader's browser), off
 site: {title: "", url: "", language: en}  # with a url: feed and social tags
 `
+)
 
 // Without an account the media are files in a folder: in the output, where the
 // pages refer to them by relative URLs, or beside another generator's input.
 const (
-	localInOut = `# Without an account the media go to OUT/media, and pages refer to them there.
+	localInOut = `# Without an account the media go to public/media, and pages refer to them there.
 `
 	localBeside = `# Without an account the media are files in a folder, to be published as /media:
 store:

@@ -11,8 +11,8 @@ import (
 // setLanguages finds out where the posts of each language are: in a folder of
 // their own, or among the others with the language in their names.
 func (s *Site) setLanguages() {
-	if s.given.Languages == nil && s.hugo != nil {
-		s.languages = s.hugo.Languages
+	if s.given.Languages == nil && s.generator != nil {
+		s.languages = s.generator.Languages
 		return
 	}
 	for _, code := range s.cfg.Languages {

@@ -65,7 +65,7 @@ func (s *Site) epoch() string {
 			put(string(st))
 		}
 	}
-	cfg, err := json.Marshal([]any{s.cfg, s.hugo, s.languages})
+	cfg, err := json.Marshal([]any{s.cfg, s.generator, s.languages})
 	if err != nil {
 		return "" // cannot be: it was read from text
 	}

@@ -5,13 +5,14 @@ import (
 	"strings"
 
 	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/generator"
 )
 
 // pageURL is the URL path of a post's page, which a reader's browser resolves
 // relative references from: a folder. It is where our own page is, or, where
 // another generator makes the pages, where that puts it.
 func (s *Site) pageURL(post *content.Post) string {
-	if s.given.Permalink != "" || s.given.Format != Markdown && s.hugo == nil {
+	if s.given.Permalink != "" || s.given.Format != Markdown && s.generator == nil {
 		return strings.TrimSuffix(s.pagePathAs(HTML, post), "index.html")
 	}
 	for _, key := range []string{"url", "permalink", "path"} { // Hugo's; Jekyll's and Eleventy's; Zola's
@@ -47,13 +48,13 @@ func (s *Site) generatedURL(post *content.Post) string {
 	} else {
 		name = s.unlanguaged(post.Name, strings.Replace(name, ".", "-", 1))
 	}
-	if s.hugo == nil {
+	if s.generator == nil || s.generator.Kind != generator.Hugo {
 		return path.Join(dir, name)
 	}
-	if pattern := s.hugo.Permalinks[section]; pattern != "" {
+	if pattern := s.generator.Permalinks[section]; pattern != "" {
 		return folderOf(hugoPermalink(pattern, post, dir, name))
 	}
-	if (s.hugo.Ugly[""] || s.hugo.Ugly[section]) && stem != "index" {
+	if (s.generator.Ugly[""] || s.generator.Ugly[section]) && stem != "index" {
 		return dir
 	}
 	return path.Join(dir, name)

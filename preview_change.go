@@ -190,7 +190,7 @@ func (s *Site) moved() bool {
 // configuration.
 func (s *Site) isLayout(f string) bool {
 	return f != "." && (f == path.Clean(s.cfg.Layout) || f == path.Clean(s.cfg.Mermaid.Script) ||
-		s.hugo != nil && contains(s.hugo.Files, f))
+		s.generator != nil && contains(s.generator.Files, f))
 }
 
 // reopen opens the site anew. What is wrong with its configuration is shown

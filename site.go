@@ -51,7 +51,7 @@ type Site struct {
 	outDir string // absolute
 	outRel string // slash path below dir; "" if it lies elsewhere
 
-	hugo      *generator.Hugo      // what Hugo's configuration says; nil: it is no Hugo site
+	generator *generator.Site      // what another generator's configuration says; nil: there is none
 	roots     []generator.Folder   // the content folders, and where each appears
 	languages []generator.Language // of the posts, the default first; nil: one
 
@@ -100,10 +100,10 @@ func Open(cfg Config, opts Options) (*Site, error) {
 
 // configure completes the configuration and checks it.
 func (s *Site) configure() error {
-	if err := s.readHugo(); err != nil {
+	if err := s.readGenerator(); err != nil {
 		return err
 	}
-	s.cfg = s.withHugo(s.given).withDefaults()
+	s.cfg = s.withGenerator(s.given).withDefaults()
 	var ps problems
 	for _, e := range s.cfg.validate() {
 		ps.add(Problem{Message: e.Error()})

@@ -27,7 +27,8 @@ const (
 	// "../other-post/x.png" right although no folder has that name.
 	PrettyURL
 	// Mounted: a path, relative or root-absolute, that leads below a Mount's
-	// At. It is looked up below the Mount's Folder instead.
+	// At, from the root or from the post's folder. It is looked up below the
+	// Mount's Folder instead.
 	Mounted
 	// RelativeStatic: a relative path as if it was root-absolute, in each of
 	// the static roots. Front-matter images of many themes are written so.
@@ -190,6 +191,7 @@ func (f *Finder) mounted(cs []candidate, post, p string) []candidate {
 	if strings.HasPrefix(p, "/") {
 		return through(cs, f.o.Mounts, path.Clean(strings.TrimLeft(f.withoutBase(p)[0], "/")), ".", Mounted)
 	}
+	cs = through(cs, f.o.Mounts, path.Clean(p), ".", Mounted) // "~/x.png", and what a theme takes for root-absolute
 	cs = through(cs, f.o.Mounts, path.Join(path.Dir(post), p), "", Mounted)
 	for _, m := range f.o.Mounts { // where a post is that lies below a mount's folder itself
 		if rest, ok := strings.CutPrefix(post, m.Folder+"/"); ok && m.At != m.Folder {

@@ -10,61 +10,29 @@ import (
 	"strings"
 )
 
-// A Hugo is what the configuration of a Hugo site says about its files.
-type Hugo struct {
-	// Files are the files of the configuration, as slash paths.
-	Files []string
-	// Content are the folders of posts. Where there are several, each has its
-	// own place below the content of the site.
-	Content []Folder
-	// Static are the folders of files with root-absolute addresses: those of
-	// static, those of assets, and the themes'.
-	Static []string
-	// Mounts lead from a place in the site's content, or below its root, to
-	// where the files are.
-	Mounts []Folder
-	// Base is the path of baseURL, such as /blog; "" for none.
-	Base string
-	// Languages are the site's, the default one first. Nil: there is only one.
-	Languages []Language
-	// Permalinks are patterns by section; Ugly sections have no folder for each
-	// page, with the key "" all have none.
-	Permalinks map[string]string
-	Ugly       map[string]bool
-}
-
-// A Folder is one that appears at another place.
-type Folder struct{ At, Folder string }
-
-// A Language is one that posts are written in.
-type Language struct {
-	// Code is such as "en" or "pt-br", in lower case.
-	Code string
-	// Dir is the folder of its posts; "": they lie among the others, and their
-	// names say the language (post.fr.md).
-	Dir string
-}
-
 var hugoExtensions = []string{".toml", ".yaml", ".yml", ".json"}
 
-// ReadHugo reads the configuration of a Hugo site; nil: it is none. skip are
-// folders that are not content, whatever is mounted: our own output.
-func ReadHugo(fsys fs.FS, skip ...string) (*Hugo, error) {
+// hugoLookup is where a Hugo site's references lead, by its own hooks, by those
+// of themes, and in a browser.
+var hugoLookup = []string{"beside", "static", "mounts", "pretty-url", "default-language", "relative-static", "root"}
+
+// readHugo reads the configuration of a Hugo site.
+func readHugo(fsys fs.FS, skip []string) (*Site, error) {
 	h := &hugoReader{fsys: fsys, skip: skip, s: settings{}}
 	if err := h.read(); err != nil || len(h.files) == 0 {
 		return nil, err
 	}
 	languages := h.languages()
 	m := h.mounts(languages)
-	hugo := &Hugo{
-		Files: h.files, Static: m.static, Mounts: m.others, Base: basePath(h.s.text("baseurl", "")),
+	site := &Site{
+		Kind: Hugo, Files: h.files, Lookup: hugoLookup, Static: m.static, Mounts: m.others, Base: basePath(h.s.text("baseurl", "")),
 		Permalinks: h.permalinks(), Ugly: h.ugly(),
 	}
-	hugo.Content = h.content(m.content)
+	site.Content = h.content(m.content)
 	if len(languages) > 1 {
-		hugo.Languages = languages
+		site.Languages = languages
 	}
-	return hugo, nil
+	return site, nil
 }
 
 type hugoReader struct {
@@ -101,11 +69,11 @@ func (h *hugoReader) isHugo(s settings) bool {
 	if s["base_url"] != nil { // Zola's
 		return false
 	}
-	return s["baseurl"] != nil || s["languagecode"] != nil || s.at("module") != nil || h.hasHugoFolders() && isDir(h.fsys, "content")
+	return s["baseurl"] != nil || s["languagecode"] != nil || s.at("module") != nil || h.hasHugoFolders()
 }
 
 func (h *hugoReader) hasHugoFolders() bool {
-	return isFile(h.fsys, "archetypes/default.md") || isDir(h.fsys, "layouts") || isDir(h.fsys, "resources/_gen")
+	return isFile(h.fsys, "archetypes/default.md") || isDir(h.fsys, "layouts") && isDir(h.fsys, "content") || isDir(h.fsys, "resources/_gen")
 }
 
 func (h *hugoReader) readFolder(dir string) error {

@@ -22,26 +22,24 @@ func site(files ...string) fstest.MapFS {
 	return m
 }
 
-func TestReadHugo(t *testing.T) {
+func TestHugo(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		fsys fstest.MapFS
-		want *Hugo
+		want *Site
 	}{{
-		"not a Hugo site", site("config.toml", "base_url = 'https://x.org'", "layouts/", "", "content/", ""), nil,
-	}, {
 		"another program's config.yaml", site("config.yaml", "a: [1]", "content/", ""), nil,
 	}, {
 		"another program's broken config.json", site("config.json", "{", "content/", ""), nil,
 	}, {
 		"nothing said",
 		site("hugo.toml", "", "content/", "", "static/", "", "assets/", ""),
-		&Hugo{Files: []string{"hugo.toml"}, Content: []Folder{{"", "content"}}, Static: []string{"static", "assets"}},
+		&Site{Files: []string{"hugo.toml"}, Content: []Folder{{"", "content"}}, Static: []string{"static", "assets"}},
 	}, {
 		"the older name, and other folders",
 		site("config.yaml", "baseURL: https://x.org/blog/\ncontentDir: posts\nstaticDir: [pub, gone]\nassetDir: src/assets\ntheme: [t]",
 			"posts/", "", "pub/", "", "src/assets/", "", "themes/t/static/", ""),
-		&Hugo{Files: []string{"config.yaml"}, Content: []Folder{{"", "posts"}}, Static: []string{"pub", "src/assets", "themes/t/static"}, Base: "/blog"},
+		&Site{Files: []string{"config.yaml"}, Content: []Folder{{"", "posts"}}, Static: []string{"pub", "src/assets", "themes/t/static"}, Base: "/blog"},
 	}, {
 		"split files",
 		site("config/_default/hugo.toml", "baseURL='/'\ndefaultContentLanguage='de'",
@@ -49,7 +47,7 @@ func TestReadHugo(t *testing.T) {
 			"config/_default/languages.en.toml", "", "config/_default/menus.en.toml", "[[main]]\nname='x'",
 			"config/_default/module.yaml", "mounts: [{source: content, target: content}, {source: pics, target: static/img}]",
 			"config/production/hugo.toml", "contentDir='never'", "content/", "", "static/", "", "pics/", ""),
-		&Hugo{
+		&Site{
 			Files: []string{
 				"config/_default/hugo.toml", "config/_default/languages.en.toml", "config/_default/languages.toml",
 				"config/_default/menus.en.toml", "config/_default/module.yaml",
@@ -60,7 +58,7 @@ func TestReadHugo(t *testing.T) {
 		"a folder for each language",
 		site("hugo.json", `{"languages": {"en": {"contentDir": "content/en"}, "fr": {"contentDir": "content/fr", "staticDir": ["static_fr"]}}}`,
 			"content/en/", "", "content/fr/", "", "static/", "", "static_fr/", ""),
-		&Hugo{
+		&Site{
 			Files: []string{"hugo.json"}, Content: []Folder{{"", "content"}}, Static: []string{"static", "static_fr"},
 			Languages: []Language{{"en", "content/en"}, {"fr", "content/fr"}},
 		},
@@ -75,7 +73,7 @@ module:
   - {source: README.md, target: content/about.md}
   - {source: ../outside, target: static}
 `, "en/", "", "pt/", "", "README.md", "", "static/", ""),
-		&Hugo{
+		&Site{
 			Files: []string{"hugo.yaml"}, Content: []Folder{{"en", "en"}, {"pt", "pt"}}, Static: []string{"static"},
 			Languages: []Language{{"en", "en"}, {"pt-br", "pt"}},
 		},
@@ -89,29 +87,28 @@ target = "content"
 source = "docs"
 target = "content/guide"
 `, "build/content/", "", "docs/", "", "content/", ""),
-		&Hugo{Files: []string{"hugo.toml"}, Content: []Folder{{"guide", "docs"}}},
+		&Site{Files: []string{"hugo.toml"}, Content: []Folder{{"guide", "docs"}}},
 	}, {
 		"only our own output is mounted",
 		site("hugo.toml", "contentDir = 'build/content'", "build/content/", "", "content/", ""),
-		&Hugo{Files: []string{"hugo.toml"}, Content: []Folder{{"", "content"}}},
+		&Site{Files: []string{"hugo.toml"}, Content: []Folder{{"", "content"}}},
 	}, {
 		"addresses",
 		site("hugo.toml", "[permalinks]\nposts='/:year/:slug/'\n[permalinks.page]\nnotes='/n/:slug'\n[uglyURLs]\nposts=true", "content/", ""),
-		&Hugo{
+		&Site{
 			Files: []string{"hugo.toml"}, Content: []Folder{{"", "content"}},
 			Permalinks: map[string]string{"posts": "/:year/:slug/", "notes": "/n/:slug"}, Ugly: map[string]bool{"posts": true},
 		},
 	}} {
 		t.Run(test.name, func(t *testing.T) {
-			got, err := ReadHugo(test.fsys, "build/content")
+			got, err := Read(test.fsys, "build/content")
 			if err != nil {
 				t.Fatal(err)
 			}
 			if test.want != nil {
-				for _, m := range []*map[string]string{&test.want.Permalinks} {
-					if *m == nil {
-						*m = map[string]string{}
-					}
+				test.want.Kind, test.want.Lookup = Hugo, hugoLookup
+				if test.want.Permalinks == nil {
+					test.want.Permalinks = map[string]string{}
 				}
 				if test.want.Ugly == nil {
 					test.want.Ugly = map[string]bool{}
@@ -124,14 +121,14 @@ target = "content/guide"
 	}
 }
 
-func TestReadHugoErrors(t *testing.T) {
+func TestHugoErrors(t *testing.T) {
 	for _, test := range []struct{ name, src, want string }{
 		{"hugo.toml", "a = 1\nb = \n", "hugo.toml:2:5: incomplete number: correct it"},
 		{"hugo.yaml", "a: 1\n b: [\n", "hugo.yaml:2:0: mapping values are not allowed in this context: correct it"},
 		{"hugo.json", "{\n\"a\": }", "hugo.json:2:6: invalid character '}' looking for beginning of value: correct it"},
 		{"config/_default/params.toml", "= 1", `config/_default/params.toml:1:1: invalid character at start of key: =: correct it`},
 	} {
-		_, err := ReadHugo(site(test.name, test.src))
+		_, err := Read(site(test.name, test.src))
 		var bad *Error
 		if !errors.As(err, &bad) || bad.Error() != test.want {
 			t.Errorf("%s: got %v, want %s", test.name, err, test.want)

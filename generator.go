@@ -9,9 +9,10 @@ import (
 	"github.com/mdmedia/mdmedia/internal/generator"
 )
 
-// readHugo reads the configuration of a Hugo site, so that it need not be
-// repeated in ours. What we write ourselves may be mounted there as content.
-func (s *Site) readHugo() error {
+// readGenerator reads the configuration of the generator whose site this is, so
+// that it need not be repeated in ours. What we write ourselves may be its
+// content.
+func (s *Site) readGenerator() error {
 	var ours []string
 	for _, dir := range []string{s.given.Out, s.given.Store.Dir} {
 		if filepath.IsAbs(dir) {
@@ -21,46 +22,46 @@ func (s *Site) readHugo() error {
 			ours = append(ours, path.Clean(filepath.ToSlash(dir)))
 		}
 	}
-	h, err := generator.ReadHugo(s.fsys, ours...)
+	g, err := generator.Read(s.fsys, ours...)
 	var bad *generator.Error
 	if errors.As(err, &bad) {
 		return &ProblemsError{[]Problem{{File: s.display(bad.File), Line: bad.Line, Column: bad.Column, Severity: Error, Message: bad.Msg}}}
 	}
-	s.hugo = h
+	s.generator = g
 	return err
 }
 
-// withHugo fills in what mdmedia.yaml leaves to Hugo's configuration.
-func (s *Site) withHugo(c Config) Config {
-	if s.hugo == nil {
+// withGenerator fills in what mdmedia.yaml leaves to the other configuration.
+func (s *Site) withGenerator(c Config) Config {
+	g := s.generator
+	if g == nil {
 		return c
 	}
 	if c.Content == "" {
-		c.Content = s.hugo.Content[0].Folder
+		c.Content = g.Content[0].Folder
 	}
-	if c.Static == nil && len(s.hugo.Static) > 0 {
-		c.Static = s.hugo.Static
+	if c.Static == nil && len(g.Static) > 0 {
+		c.Static = g.Static
 	}
 	if c.Base == "" {
-		c.Base = s.hugo.Base
+		c.Base = g.Base
 	}
 	if c.Lookup == nil {
-		c.Lookup = hugoLookup
+		c.Lookup = g.Lookup
+	}
+	if c.Slugs == nil {
+		c.Slugs = g.Slugs
 	}
 	return c
 }
 
-// hugoLookup is where a Hugo site's references lead, by its own hooks, by those
-// of themes, and in a browser.
-var hugoLookup = []string{"beside", "static", "mounts", "pretty-url", "default-language", "relative-static", "root"}
-
 // mounts are those that posts refer through.
 func (s *Site) mounts() []content.Mount {
-	if s.hugo == nil {
+	if s.generator == nil {
 		return nil
 	}
 	var mounts []content.Mount
-	for _, m := range s.hugo.Mounts {
+	for _, m := range s.generator.Mounts {
 		mounts = append(mounts, content.Mount{At: m.At, Folder: m.Folder})
 	}
 	for _, r := range s.roots {

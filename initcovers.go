@@ -1,0 +1,73 @@
+package mdmedia
+
+import (
+	"cmp"
+	"io/fs"
+	"maps"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/mdmedia/mdmedia/content"
+	"github.com/mdmedia/mdmedia/internal/generator"
+)
+
+// maxSampled is how many posts are read to see how a site is written.
+const maxSampled = 2000
+
+// coverKeys are the front-matter keys under which the posts of a site name local
+// pictures, the most used first.
+func coverKeys(fsys fs.FS, g *generator.Site) []string {
+	uses := map[string]int{}
+	for _, folder := range g.Content {
+		names, _ := content.Find(fsys, content.Options{Dir: folder.Folder, Extensions: []string{".md", ".markdown", ".mdx"}})
+		for _, name := range names[:min(len(names), maxSampled)] {
+			if post, _ := content.Read(fsys, name); post != nil {
+				countCovers(uses, "", post.Meta)
+			}
+		}
+	}
+	if len(uses) == 0 {
+		return []string{"image"}
+	}
+	return slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
+		return cmp.Or(cmp.Compare(uses[b], uses[a]), strings.Compare(a, b))
+	})
+}
+
+// countCovers counts the dotted keys below key that hold names of pictures.
+func countCovers(uses map[string]int, key string, v any) {
+	switch v := v.(type) {
+	case map[string]any:
+		for k, x := range v {
+			if !strings.Contains(k, ".") {
+				countCovers(uses, strings.TrimPrefix(key+"."+k, "."), x)
+			}
+		}
+	case []any:
+		for _, x := range v {
+			countCovers(uses, key, x)
+		}
+	case string:
+		if isLocalPicture(v) {
+			uses[key]++
+		}
+	}
+}
+
+func isLocalPicture(s string) bool {
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "data:") || strings.ContainsAny(s, "\n{<") {
+		return false
+	}
+	s, _, _ = strings.Cut(s, "?")
+	switch strings.ToLower(path.Ext(s)) {
+	case ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif", ".svg":
+		return true
+	}
+	return false
+}
+
+func isDir(fsys fs.FS, name string) bool {
+	fi, err := fs.Stat(fsys, name)
+	return err == nil && fi.IsDir()
+}

@@ -1,0 +1,117 @@
+package generator
+
+import (
+	"io/fs"
+	"path"
+	"strings"
+)
+
+// readZola reads zola.toml or config.toml.
+func readZola(fsys fs.FS, _ []string) (*Site, error) {
+	name := firstFile(fsys, "zola.toml", "config.toml")
+	if name == "" {
+		return nil, nil
+	}
+	s, err := readFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	if s["base_url"] == nil && name != "zola.toml" && (!isDir(fsys, "content") || !isDir(fsys, "templates")) {
+		return nil, nil
+	}
+	static := []string{"static"}
+	if theme := s.text("theme", ""); theme != "" {
+		static = append(static, path.Join("themes", theme, "static"))
+	}
+	return &Site{
+		Kind: Zola, Files: []string{name}, Content: contentFolders([]string{"content"}), Static: existing(fsys, static...),
+		Base: basePath(s.text("base_url", "")), Slugs: []string{"path", "slug"},
+		Lookup: []string{"beside", "static", "pretty-url", "relative-static", "root"},
+	}, nil
+}
+
+// readMkDocs reads mkdocs.yml. Its posts refer to files beside them; addresses in
+// raw HTML are resolved by the browser.
+func readMkDocs(fsys fs.FS, skip []string) (*Site, error) {
+	name := firstFile(fsys, "mkdocs.yml", "mkdocs.yaml")
+	if name == "" {
+		return nil, nil
+	}
+	s, err := readFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	docs, ok := inside(s.text("docs_dir", "docs"))
+	for _, ours := range skip { // docs_dir: build/docs
+		ok = ok && (ours == "" || docs != ours && !strings.HasPrefix(docs, ours+"/"))
+	}
+	if !ok {
+		docs = "docs"
+	}
+	site := &Site{
+		Kind: MkDocs, Files: []string{name}, Content: contentFolders([]string{docs}), Static: []string{docs},
+		Base: basePath(s.text("site_url", "")), Lookup: []string{"beside", "static", "pretty-url", "default-language", "root"},
+	}
+	site.Languages = mkdocsLanguages(fsys, s, docs)
+	return site, nil
+}
+
+// mkdocsLanguages reads the options of the plugin i18n.
+func mkdocsLanguages(fsys fs.FS, s settings, docs string) []Language {
+	plugins, _ := s["plugins"].([]any)
+	var list []Language
+	for _, p := range plugins {
+		plugin, _ := p.(settings)
+		languages, _ := plugin.at("i18n")["languages"].([]any)
+		for _, x := range languages {
+			l, _ := x.(settings)
+			lang := Language{Code: l.text("locale", "")}
+			if dir := path.Join(docs, lang.Code); isDir(fsys, dir) {
+				lang.Dir = dir
+			}
+			if first, _ := l["default"].(bool); first {
+				list = append([]Language{lang}, list...)
+			} else if lang.Code != "" {
+				list = append(list, lang)
+			}
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
+}
+
+// readJekyll reads _config.yml. Posts are in _posts and in the folders of
+// collections; pages can be anywhere and are left to Jekyll.
+func readJekyll(fsys fs.FS, _ []string) (*Site, error) {
+	name := firstFile(fsys, "_config.yml", "_config.yaml")
+	if name == "" || isDir(fsys, "source/_posts") { // Hexo's has the same name
+		return nil, nil
+	}
+	s, err := readFile(fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	source, ok := inside(s.text("source", "."))
+	if !ok {
+		source = "."
+	}
+	top := path.Join(source, s.text("collections_dir", "."))
+	dirs := []string{path.Join(top, "_posts"), path.Join(top, "_drafts")}
+	for _, c := range append(s.texts("collections"), sortedKeys(s.at("collections"))...) {
+		dirs = append(dirs, path.Join(top, "_"+c))
+	}
+	found := existing(fsys, dirs...)
+	if len(found) == 0 {
+		found = []string{source}
+	}
+	base := "/" + strings.Trim(s.text("baseurl", ""), "/")
+	if base == "/" {
+		base = ""
+	}
+	return &Site{
+		Kind: Jekyll, Files: []string{name}, Content: contentFolders(found), Static: []string{source}, Base: base,
+		Lookup: []string{"beside", "static", "pretty-url", "relative-static", "root"},
+	}, nil
+}
