@@ -36,7 +36,7 @@ func (a *adopter) begin(ctx context.Context, s *Site) (names []string, err error
 	a.run = s.newRun(ctx, nil, fsys, names)
 	a.report.DryRun, a.report.Posts = a.opts.DryRun, len(names)
 	a.find = renderer.New(renderer.Options{
-		Remote: true, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds,
+		Remote: true, MediaLinks: s.cfg.Links, Components: s.cfg.Components, WikiEmbeds: s.cfg.WikiEmbeds, Shortcodes: s.cfg.Shortcodes,
 	})
 	return names, a.chooseOut()
 }

@@ -74,6 +74,9 @@ type Config struct {
 	// Components names attributes of components that hold media, by element:
 	// Video: [src, poster]. Nil: none.
 	Components map[string][]string `yaml:"components"`
+	// Shortcodes names arguments of shortcodes that hold media, by name or
+	// counted from 0: figure: [src], img: [0]. Nil: none.
+	Shortcodes map[string][]string `yaml:"shortcodes"`
 	// WikiEmbeds also rewrites ![[picture.png|450]].
 	WikiEmbeds bool `yaml:"wiki_embeds"`
 	// Missing says what a reference without a usable file is: error or warn.

@@ -62,6 +62,7 @@ func (c *collector) collect(root ast.Node, mdx bool) {
 		c.diagram(f)
 	}
 	c.sharedDefinitions()
+	c.shortcodes()
 }
 
 func (c *collector) warn(offset int, msg string) {

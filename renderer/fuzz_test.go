@@ -16,7 +16,7 @@ import (
 
 // all turns everything on, so that the fuzzer reaches everything.
 func all() Options {
-	return Options{MediaLinks: true, WikiEmbeds: true, Components: map[string][]string{"Video": {"src"}}, Mermaid: boxEngine{}}
+	return Options{MediaLinks: true, WikiEmbeds: true, Components: map[string][]string{"Video": {"src"}}, Shortcodes: map[string][]string{"img": {"0", "src"}}, Mermaid: boxEngine{}}
 }
 
 // checkRewrite holds every text against the promises of the package:
@@ -85,12 +85,12 @@ func checkOutside(t testing.TB, d *Document, out []byte) {
 	}
 }
 
-// wantsSameTree is false for wiki embeds, which become images with a label, and
-// where a bar vanishes with what it stood in: a line of text above a delimiter
+// wantsSameTree is false for wiki embeds, which become images with a label, for
+// shortcodes, which are text to us and nothing that Markdown sees later, and where a bar vanishes with what it stood in: a line of text above a delimiter
 // row may then have as many cells as that row, and become a table's head.
 func wantsSameTree(d *Document) bool {
 	for _, r := range d.Refs() {
-		if r.Kind == WikiEmbed {
+		if r.Kind == WikiEmbed || r.Kind == Shortcode {
 			return false
 		}
 	}
@@ -164,6 +164,7 @@ var seeds = []string{
 	"1. ```mermaid {a=b}\n   graph\n   syntax error\n   ```\n[^1] ![x](y z.png)\n\n[^1]: ![f](g.png)\n",
 	"\xEF\xBB\xBF# ![a](b.png)\r\n\r\n![c](d.png)\r\n===\r\n<Video src='x.mp4'/>",
 	"![a](\\(b\\)&quot;.png)\t![c](d\\\n.png) ![`![e](f.png)`](g.png)\n\t![h](i.png)",
+	"{{< img \"a_b.png\" >}} *x* {% img src='c d.png' %}\n\n| {{ img(src=`e|f.png`) }} |\n|-|\n\n{{<img g_h.png/>}}",
 	"![a][b]{width=1}\n\n[b]:\n  <c.png>\n  (T)\n\n[b] <a href=d.png>",
 }
 

@@ -49,6 +49,8 @@ func golden(t *testing.T, a *txtar.Archive) *txtar.Archive {
 		switch word {
 		case "+links":
 			o.MediaLinks = true
+		case "+shortcodes":
+			o.Shortcodes = map[string][]string{"figure": {"src", "poster"}, "img": {"0"}, "image": {"0", "src"}, "include": {"src"}}
 		case "+mermaid":
 			o.Mermaid = boxEngine{}
 		}

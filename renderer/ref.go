@@ -22,11 +22,12 @@ const (
 	Cover                 // found by the caller, such as a value in the front matter
 	Component             // an attribute of a component; see Options.Components
 	WikiEmbed             // ![[name]]; see Options.WikiEmbeds
+	Shortcode             // an argument of a shortcode; see Options.Shortcodes
 )
 
 var kindNames = [...]string{
 	"image", "img src", "srcset", "video src", "audio src", "source src",
-	"poster", "link", "cover", "component", "wiki embed",
+	"poster", "link", "cover", "component", "wiki embed", "shortcode",
 }
 
 // String returns the kind's name for reports, such as "img src".

@@ -50,6 +50,12 @@ type Options struct {
 	// {"Video": {"src", "poster"}} for <Video src="./3.mp4"/>. Names of
 	// elements count exactly as written.
 	Components map[string][]string
+	// Shortcodes name arguments of shortcodes that hold media files, by their
+	// names, or counted from 0: {"figure": {"src"}, "img": {"0"}} for Hugo's
+	// {{< figure src="a.png" >}} and {{< img "a.png" >}}, Liquid's and Nunjucks'
+	// {% img "a.png" %}, Zola's {{ figure(src="a.png") }}. In Markdown only the
+	// value changes, HTML shows the call as text.
+	Shortcodes map[string][]string
 }
 
 // An Input is one post.
