@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"os"
 	"strconv"
 	"strings"
@@ -23,10 +22,7 @@ func (f *siteFlags) explain(ctx context.Context, s streams, arg string) error {
 		return f.reported(s, err)
 	}
 	if f.json {
-		enc := json.NewEncoder(s.out)
-		enc.SetEscapeHTML(false)
-		enc.SetIndent("", "  ")
-		err = enc.Encode(list)
+		err = s.printJSON(list)
 	} else {
 		s.showExplanations(list)
 	}

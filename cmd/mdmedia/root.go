@@ -37,7 +37,7 @@ the media go to public/media, and the pages work when opened from disk.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.CompletionOptions.HiddenDefaultCmd = false
-	root.AddCommand(newBuild(s), newServe(s), newSync(s), newWatch(s), newCheck(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
+	root.AddCommand(newBuild(s), newServe(s), newSync(s), newWatch(s), newCheck(s), newDoctor(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
 	return root
 }
 

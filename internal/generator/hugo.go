@@ -29,6 +29,7 @@ func readHugo(fsys fs.FS, skip []string) (*Site, error) {
 		Permalinks: h.permalinks(), Ugly: h.ugly(),
 	}
 	site.Content = h.content(m.content)
+	site.Doctor = h.facts()
 	if len(languages) > 1 {
 		site.Languages = languages
 	}
@@ -167,4 +168,36 @@ func (h *hugoReader) ugly() map[string]bool {
 		}
 	}
 	return ugly
+}
+
+func (h *hugoReader) facts() HugoFacts {
+	f := HugoFacts{Sources: []string{h.s.text("contentdir", "content")}, Wrapped: true}
+	list, _ := h.s.at("module")["mounts"].([]any)
+	for _, x := range list {
+		mount, _ := x.(settings)
+		f.Sources = append(f.Sources, mount.text("source", ""))
+	}
+	for _, code := range sortedKeys(h.s.at("languages")) {
+		f.Sources = append(f.Sources, h.s.at("languages", code).text("contentdir", ""))
+	}
+	for _, dir := range f.Sources {
+		dir, ok := inside(dir)
+		f.ReadsOurs = f.ReadsOurs || ok && h.skipped(dir)
+	}
+	if on, ok := h.s.at("markup", "goldmark", "parser")["wrapstandaloneimagewithinparagraph"].(bool); ok {
+		f.Wrapped = on
+	}
+	cascades, ok := h.s["cascade"].([]any)
+	if !ok {
+		cascades = []any{h.s["cascade"]}
+	}
+	for _, x := range cascades {
+		c, _ := x.(settings)
+		for _, key := range []string{"build", "_build"} { // the latter before 0.145
+			if on, ok := c.at(key)["publishresources"].(bool); ok && !on {
+				f.Unpublished = true
+			}
+		}
+	}
+	return f
 }

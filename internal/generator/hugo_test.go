@@ -114,6 +114,9 @@ target = "content/guide"
 					test.want.Ugly = map[string]bool{}
 				}
 			}
+			if got != nil {
+				got.Doctor = HugoFacts{} // see TestHugoFacts
+			}
 			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got\n%+v, want\n%+v", got, test.want)
 			}
@@ -133,5 +136,20 @@ func TestHugoErrors(t *testing.T) {
 		if !errors.As(err, &bad) || bad.Error() != test.want {
 			t.Errorf("%s: got %v, want %s", test.name, err, test.want)
 		}
+	}
+}
+
+func TestHugoFacts(t *testing.T) {
+	got, err := Read(site("hugo.yaml", `
+module: {mounts: [{source: build/content, target: content}, {source: .cache/x, target: static}]}
+markup: {goldmark: {parser: {wrapStandAloneImageWithinParagraph: false}}}
+cascade: [{params: {a: 1}}, {build: {publishResources: false}}]
+`), "build")
+	want := HugoFacts{Sources: []string{"content", "build/content", ".cache/x"}, ReadsOurs: true, Unpublished: true}
+	if err != nil || !reflect.DeepEqual(got.Doctor, want) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	if got, _ := Read(site("hugo.yaml", "cascade: {_build: {publishResources: true}}")); got.Doctor.Unpublished || !got.Doctor.Wrapped || got.Doctor.ReadsOurs {
+		t.Errorf("got %+v", got.Doctor)
 	}
 }

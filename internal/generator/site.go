@@ -30,10 +30,24 @@ type Site struct {
 	WikiEmbeds bool
 	// NoCovers says that covers in front matter must stay local files.
 	NoCovers bool
+	// Doctor is what a check of a Hugo site wants to know beside that.
+	Doctor HugoFacts
 	// Permalinks are Hugo's patterns by section; Ugly sections have no folder
 	// for each page, with the key "" all have none.
 	Permalinks map[string]string
 	Ugly       map[string]bool
+}
+
+// HugoFacts are settings of Hugo that pictures depend on.
+type HugoFacts struct {
+	// Sources are the folders that are content or are mounted, ours too.
+	Sources []string
+	// ReadsOurs says that the content is our own output.
+	ReadsOurs bool
+	// Unpublished says that a cascade keeps the files of bundles unpublished.
+	Unpublished bool
+	// Wrapped says that a picture that stands alone is put into a paragraph.
+	Wrapped bool
 }
 
 // A Folder is one that appears at another place.

@@ -1,0 +1,168 @@
+package mdmedia
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path"
+	"path/filepath"
+	"strings"
+
+	"github.com/mdmedia/mdmedia/internal/generator"
+	"github.com/mdmedia/mdmedia/renderer/mermaid"
+)
+
+// isLeafBundle reports whether Hugo publishes the files beside a post with it.
+func isLeafBundle(name string) bool {
+	stem, _, _ := strings.Cut(path.Base(name), ".")
+	return stem == "index"
+}
+
+// publishes reports whether Hugo publishes the files of a bundle, as far as its
+// own front matter says.
+func (d *doctor) publishes(post string) bool {
+	p, _ := d.site.read(post)
+	if p == nil {
+		return false
+	}
+	for _, key := range []string{"build", "_build"} {
+		if build, ok := p.Meta[key].(map[string]any); ok {
+			if on, ok := build["publishResources"].(bool); ok && !on {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// hugo looks at what goes wrong in Hugo sites.
+func (d *doctor) hugo(context.Context) {
+	g := d.site.generator
+	if g == nil || g.Kind != generator.Hugo {
+		return
+	}
+	before := len(d.findings)
+	d.competingHooks()
+	for _, dir := range append(g.Doctor.Sources, d.site.outRel) {
+		for part := range strings.SplitSeq(dir, "/") {
+			if len(part) > 1 && part[0] == '.' && part != ".." {
+				d.say("hugo", Wrong, dir+" is below a folder whose name begins with a dot: hugo server never notices changes there: choose another name")
+				break
+			}
+		}
+	}
+	if n := len(d.originals); n > 0 && !g.Doctor.ReadsOurs && !g.Doctor.Unpublished {
+		d.say("hugo", Note, "Hugo also publishes "+plural(n, "original")+" of page bundles, such as "+d.site.display(d.originals[0])+
+			": set build.publishResources to false in a cascade of "+d.site.display(g.Files[0])+", or let Hugo read what mdmedia build writes")
+	}
+	if !g.Doctor.ReadsOurs && g.Doctor.Wrapped && d.hasHook("render-image") {
+		d.say("hugo", Note, "pictures that stand alone are put into paragraphs, and Hugo prints attributes behind them as text: "+
+			"set markup.goldmark.parser.wrapStandAloneImageWithinParagraph to false and attribute.block to true in "+d.site.display(g.Files[0]))
+	}
+	if len(d.findings) == before {
+		d.say("hugo", OK, strings.Join(g.Files, ", ")+" fits")
+	}
+}
+
+const (
+	newHooks = "layouts/_markup"          // since 0.146
+	oldHooks = "layouts/_default/_markup" // loaded all the same, and then it wins
+)
+
+func (d *doctor) hasHook(name string) bool {
+	for _, dir := range []string{newHooks, oldHooks} {
+		if _, err := fs.Stat(d.site.fsys, dir+"/"+name+".html"); err == nil {
+			return true
+		}
+	}
+	return false
+}
+
+func (d *doctor) competingHooks() {
+	entries, err := fs.ReadDir(d.site.fsys, newHooks)
+	if err != nil {
+		return // none
+	}
+	for _, e := range entries {
+		if old := oldHooks + "/" + e.Name(); strings.HasPrefix(e.Name(), "render-") {
+			if _, err := fs.Stat(d.site.fsys, old); err == nil {
+				d.say("hugo", Wrong, d.site.display(old)+" takes the place of "+d.site.display(newHooks+"/"+e.Name())+": remove one of them")
+			}
+		}
+	}
+}
+
+// diagrams draws one.
+func (d *doctor) diagrams(ctx context.Context) {
+	s := d.site
+	m := s.cfg.Mermaid
+	browser := m.Browser
+	if browser == "" {
+		browser = mermaid.FindBrowser()
+	}
+	wants := m.Render == "browser" || m.Render == "cli" || contains(m.Fallback, "browser") || contains(m.Fallback, "cli")
+	switch _, err := os.Stat(browser); {
+	case browser != "" && err == nil:
+		d.say("browser", OK, browser)
+	case wants:
+		d.say("browser", Wrong, "no Chromium or Chrome found, which mermaid.render or mermaid.fallback wants: install one, or name it in mermaid.browser")
+	default:
+		d.say("browser", OK, "none found, and none is needed")
+	}
+	if !s.draws() {
+		d.say("diagrams", OK, "are left as they are")
+		return
+	}
+	engine, err := s.newEngine(false)
+	if err == nil {
+		defer engine.Close()
+		_, err = engine.Draw(ctx, mermaid.Diagram{Source: []byte("flowchart LR\n  A[Post] --> B[Page]\n"), Page: "doctor"})
+	}
+	d.either("diagrams", err, "one was drawn ("+m.Render+")", "")
+}
+
+// git looks at what should be committed, and what not.
+func (d *doctor) git(ctx context.Context) {
+	s := d.site
+	program, err := exec.LookPath("git")
+	if err != nil || d.run(ctx, program, "rev-parse", "--is-inside-work-tree") != nil {
+		return
+	}
+	if !s.ownBucket() {
+		lock := filepath.Base(s.lockPath())
+		_, err := os.Stat(s.lockPath())
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			d.say("git", Note, s.display(LockFile)+" is not there yet: run mdmedia sync, then commit it")
+		case d.run(ctx, program, "check-ignore", "-q", lock) == nil:
+			d.say("git", Wrong, s.display(LockFile)+" is ignored by git: take it out of .gitignore and commit it, so that others know what the bucket holds")
+		case d.run(ctx, program, "ls-files", "--error-unmatch", lock) != nil:
+			d.say("git", Wrong, s.display(LockFile)+" is not committed: git add it, so that others know what the bucket holds")
+		default:
+			d.say("git", OK, s.display(LockFile)+" is committed")
+		}
+	}
+	generated := []string{s.outRel}
+	if dir := s.cfg.Store.Dir; dir != "" && !filepath.IsAbs(dir) {
+		generated = append(generated, dir)
+	}
+	for _, dir := range generated {
+		if dir == "" {
+			continue
+		}
+		if d.run(ctx, program, "check-ignore", "-q", dir+"/x") != nil {
+			d.say("git", Note, s.display(dir)+" is generated and not ignored by git: add /"+dir+"/ to .gitignore")
+		} else {
+			d.say("git", OK, s.display(dir)+" is ignored")
+		}
+	}
+}
+
+// run runs git in the site's folder, without its output.
+func (d *doctor) run(ctx context.Context, program string, args ...string) error {
+	cmd := exec.CommandContext(ctx, program, args...)
+	cmd.Dir = d.site.dir
+	return cmd.Run()
+}
