@@ -61,9 +61,9 @@ func (d *doctor) say(about, state, message string) {
 }
 
 // either says that something is right, or what is wrong with it.
-func (d *doctor) either(about string, err error, right, todo string) bool {
+func (d *doctor) either(about string, err error, right string) bool {
 	if err != nil {
-		d.say(about, Wrong, oneLine(err)+todo)
+		d.say(about, Wrong, oneLine(err))
 		return false
 	}
 	d.say(about, OK, right)

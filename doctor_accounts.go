@@ -56,7 +56,7 @@ func (d *doctor) tryPut(ctx context.Context, store mediasync.Store, key string) 
 		Open: func() (io.ReadSeekCloser, error) { return readSeekCloser{bytes.NewReader(probeText)}, nil },
 	}
 	_, err := store.Put(ctx, f, mediasync.Any)
-	return d.either("bucket", err, store.Name()+" can be reached and written to", "")
+	return d.either("bucket", err, store.Name()+" can be reached and written to")
 }
 
 type readSeekCloser struct{ *bytes.Reader }
@@ -73,7 +73,7 @@ func (d *doctor) tryGet(ctx context.Context, store mediasync.Store, key string) 
 			err = errors.New("what was written comes back changed: look for a proxy in between")
 		}
 	}
-	d.either("bucket", err, "objects can be read", "")
+	d.either("bucket", err, "objects can be read")
 }
 
 // tryList tells a missing object from a forbidden one, for which Amazon wants
@@ -145,7 +145,7 @@ func (d *doctor) delivery(ctx context.Context) {
 			if err == nil {
 				err = d.fetch(ctx, u)
 			}
-			d.either("delivery", err, u+" answers", "")
+			d.either("delivery", err, u+" answers")
 			return
 		}
 	}

@@ -45,7 +45,7 @@ func (d *doctor) hugo(context.Context) {
 	}
 	before := len(d.findings)
 	d.competingHooks()
-	for _, dir := range append(g.Doctor.Sources, d.site.outRel) {
+	for _, dir := range append(g.Facts.Sources, d.site.outRel) {
 		for part := range strings.SplitSeq(dir, "/") {
 			if len(part) > 1 && part[0] == '.' && part != ".." {
 				d.say("hugo", Wrong, dir+" is below a folder whose name begins with a dot: hugo server never notices changes there: choose another name")
@@ -53,11 +53,11 @@ func (d *doctor) hugo(context.Context) {
 			}
 		}
 	}
-	if n := len(d.originals); n > 0 && !g.Doctor.ReadsOurs && !g.Doctor.Unpublished {
+	if n := len(d.originals); n > 0 && !g.Facts.ReadsOurs && !g.Facts.Unpublished {
 		d.say("hugo", Note, "Hugo also publishes "+plural(n, "original")+" of page bundles, such as "+d.site.display(d.originals[0])+
 			": set build.publishResources to false in a cascade of "+d.site.display(g.Files[0])+", or let Hugo read what mdmedia build writes")
 	}
-	if !g.Doctor.ReadsOurs && g.Doctor.Wrapped && d.hasHook("render-image") {
+	if !g.Facts.ReadsOurs && g.Facts.Wrapped && d.hasHook("render-image") {
 		d.say("hugo", Note, "pictures that stand alone are put into paragraphs, and Hugo prints attributes behind them as text: "+
 			"set markup.goldmark.parser.wrapStandAloneImageWithinParagraph to false and attribute.block to true in "+d.site.display(g.Files[0]))
 	}
@@ -120,7 +120,7 @@ func (d *doctor) diagrams(ctx context.Context) {
 		defer engine.Close()
 		_, err = engine.Draw(ctx, mermaid.Diagram{Source: []byte("flowchart LR\n  A[Post] --> B[Page]\n"), Page: "doctor"})
 	}
-	d.either("diagrams", err, "one was drawn ("+m.Render+")", "")
+	d.either("diagrams", err, "one was drawn ("+m.Render+")")
 }
 
 // git looks at what should be committed, and what not.

@@ -35,12 +35,16 @@ func coverKeys(fsys fs.FS, g *generator.Site) []string {
 	})
 }
 
+// noCovers are top-level keys whose values are addresses of pages, or name a bundle's files
+// to Hugo.
+var noCovers = []string{"resources", "url", "permalink", "path", "aliases", "redirect_from", "redirect_to"}
+
 // countCovers counts the dotted keys below key that hold names of pictures.
 func countCovers(uses map[string]int, key string, v any) {
 	switch v := v.(type) {
 	case map[string]any:
 		for k, x := range v {
-			if !strings.Contains(k, ".") {
+			if !strings.Contains(k, ".") && (key != "" || !slices.Contains(noCovers, k)) {
 				countCovers(uses, strings.TrimPrefix(key+"."+k, "."), x)
 			}
 		}
@@ -56,7 +60,7 @@ func countCovers(uses map[string]int, key string, v any) {
 }
 
 func isLocalPicture(s string) bool {
-	if strings.Contains(s, "://") || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "data:") || strings.ContainsAny(s, "\n{<") {
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "//") || strings.HasPrefix(s, "data:") || strings.ContainsAny(s, "\n{<*") {
 		return false
 	}
 	s, _, _ = strings.Cut(s, "?")

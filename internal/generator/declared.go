@@ -6,16 +6,23 @@ import (
 	"strings"
 )
 
+// readLeniently reads a configuration as far as it goes: what Ruby and Python
+// understand is not all that we do.
+func readLeniently(fsys fs.FS, name string) settings {
+	s, err := readFile(fsys, name)
+	if err != nil {
+		return settings{}
+	}
+	return s
+}
+
 // readZola reads zola.toml or config.toml.
 func readZola(fsys fs.FS, _ []string) (*Site, error) {
 	name := firstFile(fsys, "zola.toml", "config.toml")
 	if name == "" {
 		return nil, nil
 	}
-	s, err := readFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
+	s := readLeniently(fsys, name)
 	if s["base_url"] == nil && name != "zola.toml" && (!isDir(fsys, "content") || !isDir(fsys, "templates")) {
 		return nil, nil
 	}
@@ -37,10 +44,7 @@ func readMkDocs(fsys fs.FS, skip []string) (*Site, error) {
 	if name == "" {
 		return nil, nil
 	}
-	s, err := readFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
+	s := readLeniently(fsys, name)
 	docs, ok := inside(s.text("docs_dir", "docs"))
 	for _, ours := range skip { // docs_dir: build/docs
 		ok = ok && (ours == "" || docs != ours && !strings.HasPrefix(docs, ours+"/"))
@@ -89,10 +93,7 @@ func readJekyll(fsys fs.FS, _ []string) (*Site, error) {
 	if name == "" || isDir(fsys, "source/_posts") { // Hexo's has the same name
 		return nil, nil
 	}
-	s, err := readFile(fsys, name)
-	if err != nil {
-		return nil, err
-	}
+	s := readLeniently(fsys, name)
 	source, ok := inside(s.text("source", "."))
 	if !ok {
 		source = "."

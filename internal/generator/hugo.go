@@ -29,7 +29,7 @@ func readHugo(fsys fs.FS, skip []string) (*Site, error) {
 		Permalinks: h.permalinks(), Ugly: h.ugly(),
 	}
 	site.Content = h.content(m.content)
-	site.Doctor = h.facts()
+	site.Facts = h.facts()
 	if len(languages) > 1 {
 		site.Languages = languages
 	}

@@ -115,7 +115,7 @@ target = "content/guide"
 				}
 			}
 			if got != nil {
-				got.Doctor = HugoFacts{} // see TestHugoFacts
+				got.Facts = HugoFacts{} // see TestHugoFacts
 			}
 			if !reflect.DeepEqual(got, test.want) {
 				t.Errorf("got\n%+v, want\n%+v", got, test.want)
@@ -146,10 +146,10 @@ markup: {goldmark: {parser: {wrapStandAloneImageWithinParagraph: false}}}
 cascade: [{params: {a: 1}}, {build: {publishResources: false}}]
 `), "build")
 	want := HugoFacts{Sources: []string{"content", "build/content", ".cache/x"}, ReadsOurs: true, Unpublished: true}
-	if err != nil || !reflect.DeepEqual(got.Doctor, want) {
+	if err != nil || !reflect.DeepEqual(got.Facts, want) {
 		t.Errorf("got %+v, %v", got, err)
 	}
-	if got, _ := Read(site("hugo.yaml", "cascade: {_build: {publishResources: true}}")); got.Doctor.Unpublished || !got.Doctor.Wrapped || got.Doctor.ReadsOurs {
-		t.Errorf("got %+v", got.Doctor)
+	if got, _ := Read(site("hugo.yaml", "cascade: {_build: {publishResources: true}}")); got.Facts.Unpublished || !got.Facts.Wrapped || got.Facts.ReadsOurs {
+		t.Errorf("got %+v", got.Facts)
 	}
 }

@@ -61,27 +61,46 @@ func readFile(fsys fs.FS, name string) (settings, error) {
 	return s, nil
 }
 
-// decodeYAML reads YAML and leaves out what only the generator's own language
-// understands, such as MkDocs's !!python/name.
+// decodeYAML reads YAML as the generators' own libraries do: of a key that is
+// there twice the last counts, and a tag that only they know, such as MkDocs's
+// !!python/name, is left out.
 func decodeYAML(src []byte) (any, error) {
 	var doc yaml.Node
-	if err := yaml.Unmarshal(src, &doc); err != nil {
+	if err := yaml.Unmarshal(src, &doc); err != nil || len(doc.Content) == 0 {
 		return nil, err
 	}
-	plain(&doc)
-	var tree any
-	err := doc.Decode(&tree)
-	return tree, err
+	left := maxNodes
+	return value(doc.Content[0], &left), nil
 }
 
-func plain(n *yaml.Node) {
-	if strings.HasPrefix(n.Tag, "tag:yaml.org,2002:python") || strings.HasPrefix(n.Tag, "!!python") ||
-		strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
-		n.Tag = ""
+// maxNodes bounds what aliases of aliases can become.
+const maxNodes = 100_000
+
+func value(n *yaml.Node, left *int) any {
+	if *left--; *left < 0 {
+		return nil
 	}
-	for _, c := range n.Content {
-		plain(c)
+	switch n.Kind {
+	case yaml.AliasNode:
+		return value(n.Alias, left)
+	case yaml.MappingNode:
+		m := make(map[string]any, len(n.Content)/2)
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			m[n.Content[i].Value] = value(n.Content[i+1], left)
+		}
+		return m
+	case yaml.SequenceNode:
+		list := make([]any, len(n.Content))
+		for i, c := range n.Content {
+			list[i] = value(c, left)
+		}
+		return list
 	}
+	var v any
+	if err := n.Decode(&v); err != nil {
+		return n.Value
+	}
+	return v
 }
 
 var yamlLine = regexp.MustCompile(`line (\d+): `)
@@ -112,12 +131,6 @@ func lower(v any) any {
 		s := make(settings, len(v))
 		for k, x := range v {
 			s[strings.ToLower(k)] = lower(x)
-		}
-		return s
-	case map[any]any:
-		s := make(settings, len(v))
-		for k, x := range v {
-			s[strings.ToLower(fmt.Sprint(k))] = lower(x)
 		}
 		return s
 	case []any:

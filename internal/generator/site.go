@@ -30,8 +30,8 @@ type Site struct {
 	WikiEmbeds bool
 	// NoCovers says that covers in front matter must stay local files.
 	NoCovers bool
-	// Doctor is what a check of a Hugo site wants to know beside that.
-	Doctor HugoFacts
+	// Facts are what a check of a Hugo site wants to know beside that.
+	Facts HugoFacts
 	// Permalinks are Hugo's patterns by section; Ugly sections have no folder
 	// for each page, with the key "" all have none.
 	Permalinks map[string]string
@@ -79,7 +79,8 @@ const (
 
 // Read recognises a site by its files and reads its configuration; nil: it is
 // nobody's. skip are folders that are not content, whatever the configuration
-// says: our own output. The error is an [*Error].
+// says: our own output. The error is an [*Error] about Hugo's configuration; what
+// is wrong with the others is for their generators to say.
 func Read(fsys fs.FS, skip ...string) (*Site, error) {
 	for _, read := range []func(fs.FS, []string) (*Site, error){
 		readHugo, readZola, readAstro, readDocusaurus, readEleventy, readMkDocs, readJekyll, readPelican,
