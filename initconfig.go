@@ -61,6 +61,7 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 		format = Markdown
 	}
 	out, hint := outputFor(g, name)
+	used := usageOf(fsys, g)
 	b.WriteString(initialHead)
 	b.comment("mdmedia.yaml: written by mdmedia init for "+siteName(name)+".",
 		`Paths are relative to this file. "mdmedia check" says what is wrong, and`,
@@ -82,7 +83,11 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	if g.NoCovers {
 		b.line("covers", "[]", "image() in the schema of a collection wants local files in front matter")
 	} else {
-		b.line("covers", flow(coverKeys(fsys, g)), "front-matter keys that hold an image")
+		b.line("covers", flow(used.coverKeys()), "front-matter keys that hold an image")
+	}
+	if calls := shortcodeFlow(used.shortcodes); calls != "" {
+		b.comment("Your posts have pictures in shortcodes, too. Without the # they are rewritten, if the templates take URLs:",
+			"shortcodes: "+calls)
 	}
 	b.line("missing", "error", "or warn: leave a reference without a file as it is")
 	b.WriteString("\n")

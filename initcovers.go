@@ -15,28 +15,40 @@ import (
 // maxSampled is how many posts are read to see how a site is written.
 const maxSampled = 2000
 
-// coverKeys are the front-matter keys under which the posts of a site name local
-// pictures, the most used first.
-func coverKeys(fsys fs.FS, g *generator.Site) []string {
-	uses := map[string]int{}
+// A usage is how often the posts of a site name local pictures where only the
+// configuration says that they are some.
+type usage struct {
+	covers     map[string]int // by front-matter key
+	shortcodes map[string]int // by name and argument
+}
+
+// usageOf reads the posts of a site.
+func usageOf(fsys fs.FS, g *generator.Site) usage {
+	u := usage{map[string]int{}, map[string]int{}}
 	for _, folder := range g.Content {
 		names, _ := content.Find(fsys, content.Options{Dir: folder.Folder, Extensions: []string{".md", ".markdown", ".mdx"}})
 		for _, name := range names[:min(len(names), maxSampled)] {
 			if post, _ := content.Read(fsys, name); post != nil {
-				countCovers(uses, "", post.Meta)
+				countCovers(u.covers, "", post.Meta)
+				countShortcodes(u.shortcodes, post.Source[post.Body:])
 			}
 		}
 	}
-	if len(uses) == 0 {
+	return u
+}
+
+// coverKeys are the front-matter keys, the most used first.
+func (u usage) coverKeys() []string {
+	if len(u.covers) == 0 {
 		return []string{"image"}
 	}
-	return slices.SortedFunc(maps.Keys(uses), func(a, b string) int {
-		return cmp.Or(cmp.Compare(uses[b], uses[a]), strings.Compare(a, b))
+	return slices.SortedFunc(maps.Keys(u.covers), func(a, b string) int {
+		return cmp.Or(cmp.Compare(u.covers[b], u.covers[a]), strings.Compare(a, b))
 	})
 }
 
-// noCovers are top-level keys whose values are addresses of pages, or name a bundle's files
-// to Hugo.
+// noCovers are top-level keys whose values are addresses of pages, or name files
+// of a bundle to Hugo.
 var noCovers = []string{"resources", "url", "permalink", "path", "aliases", "redirect_from", "redirect_to"}
 
 // countCovers counts the dotted keys below key that hold names of pictures.
