@@ -62,7 +62,7 @@ func (d *doctor) hugo(context.Context) {
 			"set markup.goldmark.parser.wrapStandAloneImageWithinParagraph to false and attribute.block to true in "+d.site.display(g.Files[0]))
 	}
 	if len(d.findings) == before {
-		d.say("hugo", OK, strings.Join(g.Files, ", ")+" fits")
+		d.say("hugo", OK, "nothing to change in "+strings.Join(g.Files, ", "))
 	}
 }
 
