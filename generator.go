@@ -71,3 +71,9 @@ func (s *Site) mounts() []content.Mount {
 	}
 	return mounts
 }
+
+// throughLiquid reports whether posts pass through a template language in which
+// {{ site.baseurl }} is known.
+func (s *Site) throughLiquid() bool {
+	return s.generator != nil && (s.generator.Kind == generator.Jekyll || s.generator.Kind == generator.Eleventy)
+}

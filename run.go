@@ -108,7 +108,8 @@ func (s *Site) newRenderer(engine mermaid.Engine) *renderer.Renderer {
 func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Options {
 	return renderer.Options{
 		Mermaid: engine, MarkdownDiagrams: s.cfg.Mermaid.Markdown, MediaLinks: s.cfg.Links, Components: s.cfg.Components,
-		Shortcodes: s.cfg.Shortcodes, WikiEmbeds: s.cfg.WikiEmbeds, Remote: remote || s.cfg.Remote != "" || len(s.cfg.Mirror) > 0,
+		Shortcodes: s.cfg.Shortcodes, SiteBase: s.throughLiquid(), WikiEmbeds: s.cfg.WikiEmbeds,
+		Remote:   remote || s.cfg.Remote != "" || len(s.cfg.Mirror) > 0,
 		Captions: s.wantsElements(), HTMLImages: s.cfg.Markdown.Images == "html",
 	}
 }

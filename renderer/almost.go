@@ -31,6 +31,9 @@ func (c *collector) almostImage(at int) {
 	if open < 0 || util.IsEscapedPunctuation(before, open) || at > 0 && c.body[at-1] == '\\' {
 		return
 	}
+	if bytes.Contains(before[open:], []byte("](")) {
+		return // that image has its destination: this is a link's
+	}
 	dest := parenthesized(c.body[at+2 : min(len(c.body), at+2+reach)])
 	if !bytes.ContainsAny(dest, " \t") || dest[0] == '<' || destClass(dest) != destLocal {
 		return

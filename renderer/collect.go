@@ -108,7 +108,7 @@ func (c *collector) masked(start, end int) bool {
 	if !c.hidden(start, end) {
 		return false
 	}
-	if _, hit := c.masks.overlapping(start, end); hit && !c.masks.inside(start, end) {
+	if _, hit := c.masks.overlapping(start, end); hit && !c.masks.inside(start, end) && !c.throughBase(start, end) {
 		c.warn(c.base+start, "not rewritten: the destination holds a template construct")
 	}
 	return true

@@ -22,7 +22,7 @@ const (
 	Cover                 // found by the caller, such as a value in the front matter
 	Component             // an attribute of a component; see Options.Components
 	WikiEmbed             // ![[name]]; see Options.WikiEmbeds
-	Shortcode             // an argument of a shortcode; see Options.Shortcodes
+	Shortcode             // in a template construct; see Options.Shortcodes and Options.SiteBase
 )
 
 var kindNames = [...]string{

@@ -56,6 +56,10 @@ type Options struct {
 	// {% img "a.png" %}, Zola's {{ figure(src="a.png") }}. In Markdown only the
 	// value changes, HTML shows the call as text.
 	Shortcodes map[string][]string
+	// SiteBase takes destinations such as {{ site.baseurl }}/img/x.png and
+	// {{ "/img/x.png" | relative_url }} for the root-absolute path in them. In
+	// Markdown the whole is replaced, HTML shows it as it is.
+	SiteBase bool
 }
 
 // An Input is one post.
