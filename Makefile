@@ -14,7 +14,7 @@ BUNDLE   := renderer/mermaid/internal/embedded/bundle/mermaid.bundle
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
 
-.PHONY: help build demo test generators lint fuzz bench bench-sync bench-mermaid fmt clean
+.PHONY: help build demo test generators lint fuzz bench bench-sync bench-images bench-mermaid fmt clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -64,6 +64,9 @@ bench-watch: ## Measure how soon a browser shows what was saved, beside hugo ser
 
 bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
 	go run ./internal/benchsync $(BENCHFLAGS)
+
+bench-images: ## Compare pages of photographs with eleventy-img and Hugo, into docs/benchmarks.md
+	go run ./internal/benchimages $(BENCHFLAGS)
 
 bench-mermaid: bundle ## Compare diagrams with those of a browser, and the speed with mermaid-cli
 	go run ./internal/benchmermaid $(BENCHFLAGS)

@@ -36,7 +36,8 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 	if b.self, err = os.Executable(); err != nil {
 		return nil, err
 	}
-	if b.hugo, err = installHugo(ctx); err != nil {
+	fmt.Println("getting Hugo", measure.HugoVersion, "(built once, which takes minutes)")
+	if b.hugo, err = measure.InstallHugo(ctx); err != nil {
 		return nil, err
 	}
 	b.mdmedia = filepath.Join(b.dir, "mdmedia"+measure.Exe())
@@ -82,5 +83,5 @@ func (b *bench) measure(ctx context.Context) (map[string]measure.Sample, error) 
 func (b *bench) machine(ctx context.Context) string {
 	return fmt.Sprintf("%s, %d cores, %s; mdmedia %s, Hugo %s",
 		runtime.GOOS+"/"+runtime.GOARCH, runtime.NumCPU(), runtime.Version(),
-		measure.Output(ctx, "git", "describe", "--tags", "--always", "--dirty"), hugoVersion)
+		measure.Output(ctx, "git", "describe", "--tags", "--always", "--dirty"), measure.HugoVersion)
 }
