@@ -13,14 +13,20 @@ MERMAID  := .cache/npm/node_modules/mermaid/dist/mermaid.min.js
 BUNDLE   := renderer/mermaid/internal/embedded/bundle/mermaid.bundle
 VERSION  := $(shell git describe --tags --always --dirty 2>/dev/null)
 FUZZTIME ?= 10s
+PGO      := cmd/mdmedia/release.pgo
 
-.PHONY: help build demo test generators lint fuzz bench bench-sync bench-images bench-mermaid fmt clean
+.PHONY: help build pgo demo test generators lint fuzz bench bench-sync bench-images bench-mermaid fmt clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 build: $(BUNDLE) ## Build bin/mdmedia
-	CGO_ENABLED=0 go build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
+	CGO_ENABLED=0 go build -pgo=$(PGO) -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/ ./cmd/mdmedia
+
+# Not called default.pgo, with which every test run would compile everything a
+# second time.
+pgo: ## Record what a build spends its time on, for the compiler
+	GOGC=400 go test -run '^$$' -bench 'Build$$' -benchtime 15x -cpuprofile $(PGO) -o /dev/null .
 
 demo: bundle ## Build the example blog twice: with a folder, and with a real S3 server
 	@go run ./internal/demo

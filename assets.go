@@ -138,7 +138,7 @@ func (s *Site) inspect(found content.Found, known knownFacts) (*facts, error) {
 		return f, nil
 	}
 	readAt := s.opts.Now()
-	file, err := s.root.Open(name)
+	file, err := s.root.Read(name)
 	if err != nil {
 		return nil, s.readError(name, err)
 	}
@@ -199,7 +199,7 @@ func (s *Site) file(o *object) mediasync.File {
 
 // openAsset opens what is uploaded of a file.
 func (s *Site) openAsset(a *asset) (io.ReadSeekCloser, error) {
-	file, err := s.root.Open(a.name)
+	file, err := s.root.Read(a.name)
 	if err != nil || !a.edited {
 		return file, err
 	}

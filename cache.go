@@ -231,19 +231,19 @@ func (c *cache) forgetOutput(name string) {
 	c.changed.all = true
 }
 
-// settledAs reports whether the bucket was made to hold last what has this print,
+// settledAs reports whether the bucket was made to hold last what this stands for,
 // and how many objects that is.
-func (c *cache) settledAs(print string) (objects int, ok bool) {
+func (c *cache) settledAs(state string) (objects int, ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.objects, print != "" && c.settled == print
+	return c.objects, state != "" && c.settled == state
 }
 
-func (c *cache) settle(print string, objects int) {
+func (c *cache) settle(state string, objects int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.settled != print {
-		c.settled, c.objects, c.changed.rest = print, objects, true
+	if c.settled != state {
+		c.settled, c.objects, c.changed.rest = state, objects, true
 	}
 }
 

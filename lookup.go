@@ -31,7 +31,7 @@ func (r *run) newFinder(ctx context.Context, names []string) *content.Finder {
 		o.Places = append(o.Places, places[l])
 	}
 	if slices.Contains(o.Places, content.PrettyURL) || slices.Contains(o.Places, content.BySlug) {
-		o.Pages, o.Slugs = r.pagesAndSlugs(ctx, names)
+		o.Learn = func() (pages, slugs map[string]string) { return r.pagesAndSlugs(ctx, names) }
 	}
 	return content.NewFinder(r.fsys, o)
 }

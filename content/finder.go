@@ -38,6 +38,10 @@ type FinderOptions struct {
 	// Translations lead from the folder of each language to that of the default
 	// language: for [DefaultLanguage].
 	Translations []Mount
+	// Learn returns Pages and Slugs. It is called once, by the first look that
+	// needs them: to know them of all posts takes longer than most looks. nil:
+	// they are as given above.
+	Learn func() (pages, slugs map[string]string)
 	// Exclude lists folders that [ByName] does not look into.
 	Exclude []string
 }
@@ -70,9 +74,9 @@ type Found struct {
 type Finder struct {
 	fsys    fs.FS
 	o       FinderOptions
-	folders sync.Map          // slash path -> *folder
-	bundles map[string]string // URL path of a page -> folder of what belongs to it
-	names   index             // for ByName
+	folders sync.Map // slash path -> *folder
+	posts   func() *postPaths
+	names   index // for ByName
 
 	compared atomic.Int64 // names compared for "did you mean"
 }
@@ -88,14 +92,27 @@ func NewFinder(fsys fs.FS, o FinderOptions) *Finder {
 	}
 	o.Static, o.Mounts, o.Translations, o.Content = static, cleanMounts(o.Mounts), cleanMounts(o.Translations), cleanDir(o.Content)
 	o.Base = strings.Trim(o.Base, "/")
-	f := &Finder{fsys: fsys, o: o, bundles: map[string]string{}}
-	for _, post := range slices.Sorted(maps.Keys(o.Pages)) { // an index post decides, else the first
-		url := cleanDir(o.Pages[post])
-		if isIndex(post) || f.bundles[url] == "" {
-			f.bundles[url] = bundleOf(post)
+	return &Finder{fsys: fsys, o: o, posts: sync.OnceValue(o.postPaths)}
+}
+
+// postPaths are the paths that posts have by what is in them.
+type postPaths struct {
+	pages, slugs map[string]string // by the names of posts
+	bundles      map[string]string // URL path of a page -> folder of what belongs to it
+}
+
+func (o *FinderOptions) postPaths() *postPaths {
+	ps := &postPaths{o.Pages, o.Slugs, map[string]string{}}
+	if o.Learn != nil {
+		ps.pages, ps.slugs = o.Learn()
+	}
+	for _, post := range slices.Sorted(maps.Keys(ps.pages)) { // an index post decides, else the first
+		url := cleanDir(ps.pages[post])
+		if isIndex(post) || ps.bundles[url] == "" {
+			ps.bundles[url] = bundleOf(post)
 		}
 	}
-	return f
+	return ps
 }
 
 // bundleOf is the folder of what belongs to a post's page: that of an index
@@ -123,18 +140,22 @@ func cleanDir(dir string) string { return path.Clean(strings.Trim(dir, "/")) }
 // looks through the places in order. The error is a [*NotFoundError].
 func (f *Finder) Find(post, p string) (Found, error) {
 	var buf [8]candidate
-	candidates := f.candidates(buf[:0], post, p)
+	candidates := buf[:0]
 	miss := &NotFoundError{Path: p}
-	for i, c := range candidates {
-		found, reason := f.lookUp(c)
-		if reason == noReason {
-			if other := f.ambiguous(candidates[i:]); other != "" {
-				miss.Reason, miss.Tried = Ambiguous, []string{c.name, other}
-				return Found{}, miss
+	for _, place := range f.o.Places {
+		n := len(candidates)
+		candidates = f.at(place, candidates, post, p)
+		for i, c := range candidates[n:] {
+			found, reason := f.lookUp(c)
+			if reason == noReason {
+				if other := f.ambiguous(candidates[n+i:]); other != "" {
+					miss.Reason, miss.Tried = Ambiguous, []string{c.name, other}
+					return Found{}, miss
+				}
+				return found, nil
 			}
-			return found, nil
+			miss.Reason = max(miss.Reason, reason)
 		}
-		miss.Reason = max(miss.Reason, reason)
 	}
 	f.explain(miss, post, candidates)
 	return Found{}, miss

@@ -1,10 +1,12 @@
 package content
 
 import (
+	"bufio"
 	"bytes"
 	"encoding/json"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/adrg/frontmatter"
 )
@@ -222,11 +224,17 @@ func (p *parser) decode(b block) {
 		p.decodeBlock(b) // not the copy it is called with: spans are offsets in Source
 		return nil
 	})
-	rest, err := frontmatter.MustParse(r, nil, format)
+	buffered := readers.Get().(*bufio.Reader)
+	defer readers.Put(buffered)
+	buffered.Reset(r)
+	rest, err := frontmatter.MustParse(buffered, nil, format)
 	if (err != nil || len(rest) > 0) && len(p.errs) == 0 {
 		p.fail(b.fence, "front matter holds a control character: delete it")
 	}
 }
+
+// readers are as large as what adrg/frontmatter would make for each post.
+var readers = sync.Pool{New: func() any { return bufio.NewReaderSize(nil, 4096) }}
 
 func (p *parser) decodeBlock(b block) {
 	switch b.syntax {

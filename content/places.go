@@ -93,30 +93,36 @@ type candidate struct {
 
 // candidates appends what a path can mean, in the order of the places.
 func (f *Finder) candidates(cs []candidate, post, p string) []candidate {
-	absolute := strings.HasPrefix(p, "/")
 	for _, place := range f.o.Places {
-		switch {
-		case place == Beside && !absolute:
-			cs = append(cs, candidate{path.Join(path.Dir(post), p), "", place})
-		case place == StaticRoots && absolute:
-			cs = f.below(cs, f.o.Static, p, place)
-		case place == SiteRoot && absolute:
-			cs = f.below(cs, []string{"."}, p, place)
-		case place == PrettyURL:
-			cs = f.byURL(cs, post, p)
-		case place == Mounted:
-			cs = f.mounted(cs, post, p)
-		case place == RelativeStatic && !absolute:
-			cs = f.below(cs, f.o.Static, p, place)
-		case place == RelativeRoot && !absolute:
-			cs = f.below(cs, []string{"."}, p, place)
-		case place == BySlug && !absolute:
-			cs = f.bySlug(cs, post, p)
-		case place == DefaultLanguage && !absolute:
-			cs = through(cs, f.o.Translations, path.Join(path.Dir(post), p), "", place)
-		case place == ByName && !absolute:
-			cs = f.byName(cs, p)
-		}
+		cs = f.at(place, cs, post, p)
+	}
+	return cs
+}
+
+// at appends what a path can mean in one place.
+func (f *Finder) at(place Place, cs []candidate, post, p string) []candidate {
+	absolute := strings.HasPrefix(p, "/")
+	switch {
+	case place == Beside && !absolute:
+		cs = append(cs, candidate{path.Join(path.Dir(post), p), "", place})
+	case place == StaticRoots && absolute:
+		cs = f.below(cs, f.o.Static, p, place)
+	case place == SiteRoot && absolute:
+		cs = f.below(cs, []string{"."}, p, place)
+	case place == PrettyURL:
+		cs = f.byURL(cs, post, p)
+	case place == Mounted:
+		cs = f.mounted(cs, post, p)
+	case place == RelativeStatic && !absolute:
+		cs = f.below(cs, f.o.Static, p, place)
+	case place == RelativeRoot && !absolute:
+		cs = f.below(cs, []string{"."}, p, place)
+	case place == BySlug && !absolute:
+		cs = f.bySlug(cs, post, p)
+	case place == DefaultLanguage && !absolute:
+		cs = through(cs, f.o.Translations, path.Join(path.Dir(post), p), "", place)
+	case place == ByName && !absolute:
+		cs = f.byName(cs, p)
 	}
 	return cs
 }
@@ -153,7 +159,7 @@ func (f *Finder) byURL(cs []candidate, post, p string) []candidate {
 	url = strings.TrimPrefix(path.Clean("/"+url), "/") // a browser stops at the root
 	for dir := url; dir != "."; {
 		dir = path.Dir(dir)
-		if folder, ok := f.bundles[dir]; ok {
+		if folder, ok := f.posts().bundles[dir]; ok {
 			rest := strings.TrimPrefix(strings.TrimPrefix(url, dir), "/")
 			cs = append(cs, candidate{path.Join(folder, rest), "", PrettyURL})
 			break
@@ -168,7 +174,7 @@ func (f *Finder) byURL(cs []candidate, post, p string) []candidate {
 
 // pageURL returns the URL path of a post's page, which is a folder.
 func (f *Finder) pageURL(post string) string {
-	if url, ok := f.o.Pages[post]; ok {
+	if url, ok := f.posts().pages[post]; ok {
 		return cleanDir(url)
 	}
 	url := post
@@ -218,7 +224,7 @@ func through(cs []candidate, mounts []Mount, name, root string, place Place) []c
 }
 
 func (f *Finder) bySlug(cs []candidate, post, p string) []candidate {
-	slug := f.o.Slugs[post]
+	slug := f.posts().slugs[post]
 	if slug == "" {
 		return cs
 	}

@@ -1,6 +1,7 @@
 package renderer
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -216,11 +217,20 @@ func (d *Document) warnOnConflicts() {
 
 // WriteHTML writes the body as an HTML fragment, without the front matter.
 func (d *Document) WriteHTML(w io.Writer) error {
+	if b, ok := w.(*bytes.Buffer); ok {
+		w = direct{b} // goldmark would put a buffer of its own before it
+	}
 	if err := d.html.Render(w, d.body, d.root); err != nil {
 		return fmt.Errorf("writing HTML: %w", err)
 	}
 	return nil
 }
+
+// direct is a buffer as a util.BufWriter.
+type direct struct{ *bytes.Buffer }
+
+func (direct) Buffered() int { return 0 }
+func (direct) Flush() error  { return nil }
 
 // WriteMarkdown writes Input.Source with only the destinations of rewritten
 // references changed, and without the attribute blocks directly behind

@@ -41,7 +41,7 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 		return nil, err
 	}
 	b.mdmedia = filepath.Join(b.dir, "mdmedia"+measure.Exe())
-	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w",
+	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-pgo=cmd/mdmedia/release.pgo", "-trimpath", "-ldflags", "-s -w",
 		"-o", b.mdmedia, "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
 		return nil, err
 	}

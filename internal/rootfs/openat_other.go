@@ -16,3 +16,6 @@ func (*Root) lstatAt(string) (fs.FileInfo, bool) { return nil, false }
 
 // readDir asks for the size and time of an entry when its Info is called.
 func (s *Snapshot) readDir(name string) ([]fs.DirEntry, error) { return s.fsys.ReadDir(name) }
+
+// readAt is for Linux.
+func (*Root) readAt(string) (File, error) { return nil, errors.ErrUnsupported }

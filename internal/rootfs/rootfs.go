@@ -103,7 +103,10 @@ func (f fsys) ReadDir(name string) ([]fs.DirEntry, error) {
 }
 
 func (f fsys) ReadFile(name string) ([]byte, error) {
-	file, err := f.Open(name)
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrInvalid}
+	}
+	file, err := f.r.Read(name)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+	"testing/iotest"
 
 	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
@@ -88,6 +89,42 @@ func TestOutside(t *testing.T) {
 	}
 	if _, err := rootfs.Open(filepath.Join(dir, "nothing")); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("no folder: %v", err)
+	}
+}
+
+// A file read in fewer calls is as any other.
+func TestRead(t *testing.T) {
+	_, r := site(t)
+	f, err := r.Read("in/c.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := iotest.TestReader(f, []byte("see")); err != nil {
+		t.Error(err)
+	}
+	if fi, err := f.Stat(); err != nil || fi.Name() != "c.txt" || fi.Size() != 3 || !fi.Mode().IsRegular() {
+		t.Errorf("it is %v, %v", fi, err)
+	}
+	if err := f.Close(); err != nil {
+		t.Error(err)
+	}
+	if _, err := f.Read(make([]byte, 1)); err == nil || f.Close() == nil {
+		t.Error("it was closed and can be read")
+	}
+	for _, name := range []string{"../secret.txt", "out/secret.txt", "out.txt", "abs.txt", "nothing"} {
+		if f, err := r.Read(name); err == nil {
+			f.Close()
+			t.Errorf("%s was opened", name)
+		}
+	}
+	if f, err := r.Read("a"); err == nil {
+		if fi, err := f.Stat(); err != nil || !fi.IsDir() {
+			t.Errorf("a folder is %v, %v", fi, err)
+		}
+		if _, err := f.Read(make([]byte, 1)); err == nil {
+			t.Error("a folder was read")
+		}
+		f.Close()
 	}
 }
 

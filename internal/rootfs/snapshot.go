@@ -117,9 +117,9 @@ type entry struct {
 func (e *entry) Name() string               { return e.name }
 func (e *entry) Size() int64                { return e.size }
 func (e *entry) Mode() fs.FileMode          { return e.perm }
-func (e *entry) Type() fs.FileMode          { return 0 }
+func (e *entry) Type() fs.FileMode          { return e.perm.Type() }
 func (e *entry) ModTime() time.Time         { return time.Unix(0, e.mtime) }
-func (e *entry) IsDir() bool                { return false }
+func (e *entry) IsDir() bool                { return e.perm.IsDir() }
 func (e *entry) Info() (fs.FileInfo, error) { return e, nil }
 func (e *entry) Sys() any                   { return nil }
 func (e *entry) String() string             { return fs.FormatDirEntry(e) }
