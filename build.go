@@ -85,10 +85,11 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	if err := b.publish(); err != nil {
 		return &b.report, err
 	}
-	if len(o.Paths) == 0 {
-		return &b.report, b.finishSite(ctx)
+	kept := map[string]bool{}
+	if err := b.copyLinked(ctx, kept); err != nil || len(o.Paths) > 0 {
+		return &b.report, err
 	}
-	return &b.report, nil
+	return &b.report, b.finishSite(ctx, kept)
 }
 
 // failed is the report of a run that could not begin: problems of the input

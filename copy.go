@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/atomicfile"
 )
 
@@ -69,7 +70,7 @@ func (b *build) copyFile(name, to string) error {
 		b.report.Kept++
 		return nil
 	}
-	src, err := b.site.root.Open(name)
+	src, err := b.openCopy(name)
 	if err != nil {
 		msg := "cannot be copied: " + reason(err)
 		if fi, lerr := os.Lstat(filepath.Join(b.site.dir, filepath.FromSlash(name))); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
@@ -79,7 +80,7 @@ func (b *build) copyFile(name, to string) error {
 		return nil
 	}
 	defer src.Close()
-	fi, err := src.Stat()
+	fi, err := fs.Stat(b.fsys, name)
 	if err != nil || !fi.Mode().IsRegular() {
 		return nil
 	}
@@ -104,6 +105,23 @@ func (b *build) copyFile(name, to string) error {
 	_ = b.stage.root.Chtimes(to, fi.ModTime(), fi.ModTime()) // only saves work next time
 	b.site.cache.setOutput(to, output{sha256: hex.EncodeToString(h.Sum(nil))})
 	return nil
+}
+
+// openCopy opens a file as it is published. In HTML output a picture that is
+// linked to loses what is taken out of those that are shown.
+func (b *build) openCopy(name string) (io.ReadCloser, error) {
+	if b.site.cfg.Format != HTML {
+		return b.site.root.Open(name)
+	}
+	fi, err := fs.Stat(b.fsys, name)
+	if err != nil {
+		return nil, err
+	}
+	f, err := b.site.inspect(content.Found{Name: name, Size: fi.Size(), Info: fi}, b.assets.known)
+	if err != nil { // no picture
+		return b.site.root.Open(name)
+	}
+	return b.site.openAsset(&asset{name: name, facts: f})
 }
 
 // otherFiles lists the files of the content folder that are not posts. Files

@@ -18,10 +18,9 @@ import (
 )
 
 // finishSite writes what belongs to the site as a whole, and removes the
-// results of posts that are gone.
-func (b *build) finishSite(ctx context.Context) error {
+// results of posts that are gone. What is in kept already stays.
+func (b *build) finishSite(ctx context.Context, kept map[string]bool) error {
 	b.site.cache.forgetGone(b.names, b.assets.files)
-	kept := map[string]bool{}
 	var err error
 	switch cfg := b.site.cfg; {
 	case cfg.Format == Markdown:

@@ -262,7 +262,7 @@ func post(r *rand.Rand) string {
 	}
 	b.WriteString("---\n")
 	for range 1 + r.IntN(3) {
-		switch r.IntN(5) {
+		switch r.IntN(6) {
 		case 0:
 			fmt.Fprintf(&b, "[to](p%d.md#x)\n\n", r.IntN(8))
 		case 1:
@@ -273,6 +273,8 @@ func post(r *rand.Rand) string {
 			fmt.Fprintf(&b, "![[i%d.png]]\n\n", r.IntN(3))
 		case 4:
 			b.WriteString("```mermaid\ngraph TD\n```\n\n")
+		case 5:
+			fmt.Fprintf(&b, "[file](i%d.png) [static](/a.png)\n\n", r.IntN(3))
 		}
 	}
 	return b.String()

@@ -38,19 +38,30 @@ func (r *run) pageLink(post *content.Post, m *memo, dest string) (string, bool) 
 // A postLink is what a link in a post comes to.
 type postLink struct {
 	asked bool   // it has the form of a link to a post
-	url   string // of the page, as the linking page says it; "" if there is none
+	url   string // of the page or file, as the linking page says it; "" if that is left as it is
+	file  linkedFile
 	dead  string // why there is none, if that is worth a warning
+}
+
+// linkPath is the path that a destination begins with, decoded, and what follows
+// it.
+func linkPath(dest string) (to, suffix string) {
+	to = dest
+	if i := strings.IndexAny(dest, "?#"); i >= 0 {
+		to, suffix = dest[:i], dest[i:]
+	}
+	if decoded, err := url.PathUnescape(to); err == nil {
+		to = decoded
+	}
+	return to, suffix
 }
 
 // link looks up what dest means in the post named from.
 func (r *run) link(from, dest string) postLink {
-	to, frag, hasFrag := strings.Cut(dest, "#")
-	to, _, _ = strings.Cut(to, "?")
-	if decoded, err := url.PathUnescape(to); err == nil {
-		to = decoded
-	}
+	to, suffix := linkPath(dest)
+	_, frag, hasFrag := strings.Cut(suffix, "#")
 	if !r.site.isPostName(to) {
-		return postLink{}
+		return r.fileLink(from, to, suffix)
 	}
 	if rest, ok := strings.CutPrefix(to, "@/"); ok {
 		to = "/" + rest // Zola's way to say: from the content folder

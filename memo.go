@@ -104,6 +104,7 @@ func (r *run) recall(name string) *article {
 		return nil
 	}
 	p.made = made
+	r.findLinked(p, m)
 	if p.skip {
 		r.skipped.Add(1)
 		return p

@@ -213,6 +213,10 @@ func (m *model) ask(p *article, asks bool) {
 	for _, c := range p.memo.checks {
 		note(c)
 	}
+	for _, dest := range p.memo.links {
+		to, _ := linkPath(dest)
+		note(to)
+	}
 }
 
 // sameClaims reports whether two versions of a post want the same files under

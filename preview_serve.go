@@ -215,6 +215,25 @@ func (p *Preview) renewed(urlPath string, files []string) (keys []string) {
 	return keys
 }
 
+// staticFiles are the files that may be at a path of the site: what a post links
+// to, which a build copies there, and those of static folders.
+func (p *Preview) staticFiles(site *Site, name string) (files []string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, post := range p.model.posts {
+		for _, f := range post.linked {
+			if f.out == name && !post.failed && !slices.Contains(files, f.name) {
+				files = append(files, f.name)
+			}
+		}
+	}
+	slices.Sort(files)
+	for _, dir := range site.cfg.Static {
+		files = append(files, path.Join(path.Clean(dir), name))
+	}
+	return files
+}
+
 // serveStatic answers with a file of a static folder, as the web server of the
 // published site would.
 func (p *Preview) serveStatic(w http.ResponseWriter, r *http.Request, name string) bool {
@@ -224,8 +243,8 @@ func (p *Preview) serveStatic(w http.ResponseWriter, r *http.Request, name strin
 	if !fs.ValidPath(name) || strings.HasPrefix(name, ".") || strings.Contains(name, "/.") {
 		return false
 	}
-	for _, dir := range site.cfg.Static {
-		f, err := site.root.Open(path.Join(path.Clean(dir), name))
+	for _, file := range p.staticFiles(site, name) {
+		f, err := site.root.Open(file)
 		if err != nil {
 			continue
 		}

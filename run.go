@@ -73,6 +73,7 @@ type article struct {
 	uses              []placedUse
 	remarks           []remark
 	uncopied          bool // a picture on another host has no copy yet
+	linked            []linkedFile
 	staged            *staged
 }
 
@@ -164,6 +165,7 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 	if err := r.make(ctx, p, post, m); err != nil {
 		return nil, err
 	}
+	r.findLinked(p, m)
 	p.hashWants()
 	r.remember(p, post, m, readAt)
 	return p, nil
