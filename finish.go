@@ -94,8 +94,18 @@ func (b *build) listed() []*article {
 	return list
 }
 
+// allFailed reports whether there is nothing to list because no post could be
+// built: an empty list would take the place of a site.
+func (b *build) allFailed(list []*article) bool {
+	return len(list) == 0 && slices.ContainsFunc(b.pages, func(p *article) bool { return p.failed })
+}
+
 func (b *build) writeIndex(ctx context.Context, kept map[string]bool) error {
 	list := b.listed()
+	if b.allFailed(list) {
+		kept["index.html"], kept["feed.xml"] = true, true
+		return nil
+	}
 	// A post of the author's may be the front page.
 	if !slices.ContainsFunc(list, func(p *article) bool { return p.out == "index.html" }) {
 		if err := b.writeFile("index.html", b.from(list), kept, func(w io.Writer) error { return b.indexPage(w, list) }); err != nil {
@@ -222,11 +232,16 @@ func (b *build) writeList(kept map[string]bool) error {
 		Title string `json:"title"`
 		Date  string `json:"date,omitempty"`
 	}
+	list := b.listed()
+	if b.allFailed(list) {
+		kept["posts.json"] = true
+		return nil
+	}
 	items := []item{}
-	for _, p := range b.listed() {
+	for _, p := range list {
 		items = append(items, item{p.name, p.out, p.slug, p.title, dateOr(p.date, "2006-01-02T15:04:05Z07:00")})
 	}
-	return b.writeFile("posts.json", b.from(b.listed()), kept, func(w io.Writer) error {
+	return b.writeFile("posts.json", b.from(list), kept, func(w io.Writer) error {
 		enc := json.NewEncoder(w)
 		enc.SetEscapeHTML(false)
 		enc.SetIndent("", "  ")

@@ -172,7 +172,7 @@ func badBucket(name string) string {
 	case strings.HasPrefix(name, "arn:"):
 		return ""
 	case len(name) < 3 || len(name) > 63:
-		return fmt.Sprintf("it has %d characters, 3 to 63 are allowed", len(name))
+		return fmt.Sprintf("its length is %d, and 3 to 63 characters are allowed", len(name))
 	case !alnum(name[0]) || !alnum(name[len(name)-1]):
 		return "it must begin and end with a small letter or a digit"
 	case strings.Contains(name, ".."):

@@ -278,7 +278,7 @@ func TestNewS3ChecksTheConfiguration(t *testing.T) {
 		{"", "", "s3://: the bucket's name is not valid: it is empty: correct the bucket's name"},
 		{"My_Bucket", "", "s3://My_Bucket: the bucket's name is not valid: it must begin and end with a small letter or a digit: correct the bucket's name"},
 		{"my_bucket", "", "s3://my_bucket: the bucket's name is not valid: only small letters, digits, dots and hyphens are allowed: correct the bucket's name"},
-		{"ab", "", "s3://ab: the bucket's name is not valid: it has 2 characters, 3 to 63 are allowed: correct the bucket's name"},
+		{"ab", "", "s3://ab: the bucket's name is not valid: its length is 2, and 3 to 63 characters are allowed: correct the bucket's name"},
 		{"a..b", "", "s3://a..b: the bucket's name is not valid: it has two dots in a row: correct the bucket's name"},
 		{"192.168.1.2", "", "s3://192.168.1.2: the bucket's name is not valid: it looks like an IP address: correct the bucket's name"},
 		{"pictures", "localhost:9000", "s3://pictures: the endpoint is not a URL such as https://storage.example.com: correct the endpoint"},
