@@ -89,7 +89,10 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	if err := b.copyLinked(ctx, kept); err != nil || len(o.Paths) > 0 {
 		return &b.report, err
 	}
-	return &b.report, b.finishSite(ctx, kept)
+	if err := b.finishSite(ctx, kept); err != nil || o.DryRun {
+		return &b.report, err
+	}
+	return &b.report, b.writeData(ctx)
 }
 
 // failed is the report of a run that could not begin: problems of the input

@@ -121,6 +121,11 @@ func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d dra
 	if err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, progress: o.Progress, drain: d}); err != nil {
 		return err
 	}
+	if !o.DryRun {
+		if err := r.writeData(ctx); err != nil {
+			return err
+		}
+	}
 	if o.Prune {
 		if err := r.prune(ctx, o, d); err != nil {
 			return err

@@ -55,6 +55,10 @@ type Config struct {
 	// Markdown output: unreferenced, all or none. Empty: unreferenced, that is
 	// those to which no reference was rewritten.
 	Copy string `yaml:"copy"`
+	// Data is a JSON file that tells templates of another generator what they
+	// need to show media and diagrams, such as data/mdmedia.json for Hugo.
+	// Empty: none.
+	Data string `yaml:"data"`
 
 	// Key is the pattern of object keys, from {slug} {file} {dir} {name} {ext}
 	// {hash}. Empty: images/{slug}/{file}, or images/{slug}/{name}-{hash:16}{ext}
@@ -341,6 +345,7 @@ func (c Config) validate() []*ConfigError {
 		}
 	}
 	c.Images.validateRules(fail)
+	c.validateData(fail)
 	if c.Store.S3 != nil && c.Store.Dir != "" {
 		fail("store", "both s3 and dir are given: keep one")
 	}
@@ -386,6 +391,16 @@ func (c *Config) validateElsewhere(fail func(key, format string, args ...any)) {
 	}
 	if cl := c.Delivery.Cloudinary; c.Social.Card == "title" && (cl == nil || cl.Product != "upload" && cl.Product != "fetch") {
 		fail("social.card", "title needs Cloudinary's product upload or fetch, which lays text over pictures: write cover")
+	}
+}
+
+func (c *Config) validateData(fail func(key, format string, args ...any)) {
+	switch d := c.Delivery; {
+	case c.Data == "":
+	case !inside(c.Data) || path.Ext(c.Data) != ".json":
+		fail("data", "%q is no JSON file of the site: use one below mdmedia.yaml, such as data/mdmedia.json", c.Data)
+	case d.Cloudinary == nil && !strings.HasPrefix(d.Local, "/") && !strings.Contains(d.Local, "://"):
+		fail("data", "needs addresses that are the same in every page: set delivery.cloudinary, or delivery.local to a path such as /media")
 	}
 }
 

@@ -265,6 +265,7 @@ func (b *build) copyScript(kept map[string]bool) error {
 // a post that could not be built.
 func (b *build) removeGone(kept map[string]bool) error {
 	broken := map[string]bool{}
+	kept[dataRecord] = b.site.cfg.Data != ""
 	for _, p := range b.pages {
 		if p.failed {
 			broken[p.name] = true

@@ -65,9 +65,10 @@ type imageOptions struct {
 	by map[string]int
 }
 
-// wantsElements reports whether pictures are written as HTML elements.
+// wantsElements reports whether pictures are written as HTML elements, by us or
+// by templates that read Config.Data.
 func (s *Site) wantsElements() bool {
-	return s.cfg.Format != Markdown || s.cfg.Markdown.Images == "html"
+	return s.cfg.Format != Markdown || s.cfg.Markdown.Images == "html" || s.cfg.Data != ""
 }
 
 // imageOptions applies the rules to a file of the site. Every option comes from
