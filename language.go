@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"path"
+	"path/filepath"
 	"strings"
 
 	"github.com/mdmedia/mdmedia/content"
@@ -12,7 +13,10 @@ import (
 // their own, or among the others with the language in their names.
 func (s *Site) setLanguages() {
 	if s.given.Languages == nil && s.generator != nil {
-		s.languages = s.generator.Languages
+		for _, l := range s.generator.Languages {
+			l.Dir = s.contentOf(l.Dir)
+			s.languages = append(s.languages, l)
+		}
 		return
 	}
 	for _, code := range s.cfg.Languages {
@@ -22,6 +26,16 @@ func (s *Site) setLanguages() {
 		}
 		s.languages = append(s.languages, l)
 	}
+}
+
+// contentOf is the folder of the content that a folder is a copy of: a site that
+// reads our Markdown names the output folder as its content.
+func (s *Site) contentOf(dir string) string {
+	out := path.Clean(filepath.ToSlash(s.cfg.Out))
+	if rest, ok := strings.CutPrefix(dir, out+"/"); ok {
+		return path.Join(s.cfg.Content, rest)
+	}
+	return dir
 }
 
 // languageOf is the language of a post. byFolder says that its folder tells; the

@@ -44,7 +44,7 @@ func TestEleventy(t *testing.T) {
 	command(t, dir, "mdmedia", "sync")
 	command(t, dir, eleventy...)
 	b := inspect(t, filepath.Join(dir, "public"))
-	b.has(t, "posts/hello/index.html", "shot-", "harbour%20at%20dusk%20%282%29-", "old%20map-", "flow%281%29-", "lake-", "forest-", "compass-", "sunrise-", "sunrise-", "me-")
+	b.has(t, "posts/hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-")
 	b.has(t, "de/posts/karte/index.html", "karte-")
 	page := read(t, filepath.Join(dir, "public/posts/hello/index.html"))
 	for _, want := range []string{"templates work", "<code>![x](none.png)</code>", `tx=q_auto,f_auto,w_120" alt="in an include"`, "Hexagon"} {

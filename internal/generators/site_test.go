@@ -85,7 +85,7 @@ func edit(t *testing.T, name, from, to string) {
 type built struct {
 	dir      string
 	pages    []string            // paths of the HTML files
-	urls     map[string]bool     // of media
+	urls     map[string]bool     // of media, those in srcset apart
 	byPage   map[string][]string // the same, page by page, each once
 	diagrams int
 }
@@ -156,23 +156,28 @@ func (b *built) fragment(t *testing.T, name string, r io.Reader) {
 		if strings.Contains(attr["class"], "mermaid-diagram") {
 			b.diagrams++
 		}
-		for _, ref := range references(tok.Data, attr) {
+		refs, candidates := references(tok.Data, attr)
+		for i, ref := range append(refs, candidates...) {
 			if strings.HasPrefix(ref, "data:") {
 				continue
 			}
 			if u, err := url.Parse(ref); err != nil || !strings.HasPrefix(ref, cdn) || u.Path == "/" {
 				t.Errorf("%s: <%s> refers to %q", name, tok.Data, ref)
 			}
+			ref, _ = url.PathUnescape(ref) // parentheses are escaped in Markdown
 			if !slices.Contains(b.byPage[name], ref) {
 				b.byPage[name] = append(b.byPage[name], ref)
 			}
-			b.urls[ref] = true
+			if i < len(refs) {
+				b.urls[ref] = true
+			}
 		}
 	}
 }
 
-// references are the media that an element refers to.
-func references(element string, attr map[string]string) (refs []string) {
+// references are the media that an element refers to, and the candidates of its
+// srcset.
+func references(element string, attr map[string]string) (refs, candidates []string) {
 	switch element {
 	case "img", "source", "video", "audio":
 		for _, key := range []string{"src", "poster"} {
@@ -182,7 +187,7 @@ func references(element string, attr map[string]string) (refs []string) {
 		}
 		for _, c := range strings.Split(attr["srcset"], ", ") {
 			if u, _, _ := strings.Cut(strings.TrimSpace(c), " "); u != "" {
-				refs = append(refs, u)
+				candidates = append(candidates, u)
 			}
 		}
 	case "meta":
@@ -190,10 +195,10 @@ func references(element string, attr map[string]string) (refs []string) {
 			refs = append(refs, attr["content"])
 		}
 	}
-	return refs
+	return refs, candidates
 }
 
-// file is the name of the picture that a URL shows, without the hash in its key.
+// has tells which pictures a page must show, by the beginnings of their names.
 func (b built) has(t *testing.T, page string, names ...string) {
 	t.Helper()
 	for _, name := range names {

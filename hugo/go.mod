@@ -1,0 +1,3 @@
+module github.com/mdmedia/mdmedia/hugo
+
+go 1.20

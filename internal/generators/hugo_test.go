@@ -1,0 +1,193 @@
+package generators_test
+
+import (
+	"io"
+	"maps"
+	"net"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/mdmedia/mdmedia/internal/hugo"
+)
+
+// hugos are the two ages of Hugo that sites are built with.
+func hugos(t *testing.T, test func(t *testing.T, hugo string)) {
+	t.Run("Debian's", func(t *testing.T) {
+		program, err := exec.LookPath("hugo")
+		if err != nil {
+			missing(t, "hugo")
+		}
+		test(t, program)
+	})
+	t.Run("current", func(t *testing.T) {
+		program, err := hugo.Build(t.Context(), toolCache)
+		if err != nil {
+			missing(t, "Hugo "+hugo.Version+": "+err.Error())
+		}
+		test(t, program)
+	})
+}
+
+// withHead puts the social image into the layout's head.
+func withHead(t *testing.T, dir, head string) {
+	t.Helper()
+	edit(t, filepath.Join(dir, "layouts/_default/baseof.html"), "HEAD", head)
+}
+
+func TestHugoHooks(t *testing.T) {
+	hugos(t, func(t *testing.T, hugo string) {
+		dir := newSite(t, "hugo")
+		withHead(t, dir, `{{ partial "mdmedia/og-image.html" . }}`)
+		command(t, dir, "mdmedia", "init", "--hugo")
+		command(t, dir, "mdmedia", "sync")
+		out := command(t, dir, hugo, "--destination", "public")
+		if strings.Contains(out, "mdmedia") {
+			t.Errorf("warnings:\n%s", out)
+		}
+		b := inspect(t, filepath.Join(dir, "public"))
+		hugoSite(t, b)
+		lookAt(t, b, filepath.Join(dir, "bucket"))
+	})
+}
+
+// hugoSite is what every way of building the site must show.
+func hugoSite(t *testing.T, b built) {
+	t.Helper()
+	b.has(t, "posts/hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-")
+	b.has(t, "posts/index.html", "section-")
+	b.has(t, "index.html", "compass-")
+	page := read(t, filepath.Join(b.dir, "posts/hello/index.html"))
+	for _, want := range []string{
+		"<code>![x](none.png)</code>", `alt="A “form” &amp; more"`, "<figcaption>A caption</figcaption>",
+		`tx=q_auto,f_auto,w_200`, `<em>stars</em>`, "Hexagon", "<video", "A pie",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page lacks %q:\n%.3000s", want, page)
+		}
+	}
+	if b.diagrams < 3 {
+		t.Errorf("%d diagrams, want 3", b.diagrams)
+	}
+}
+
+// The module serves what init --hugo writes, under both ages' names.
+func TestHugoModule(t *testing.T) {
+	hugos(t, func(t *testing.T, hugo string) {
+		dir := newSite(t, "hugo")
+		withHead(t, dir, `{{ partial "mdmedia/og-image.html" . }}`)
+		module, err := filepath.Abs("../../hugo")
+		if err != nil {
+			t.Fatal(err)
+		}
+		toml := filepath.Join(dir, "hugo.toml")
+		write(t, toml, []byte(read(t, toml)+"\n[module]\nreplacements = \"github.com/mdmedia/mdmedia/hugo -> "+module+"\"\n[[module.imports]]\npath = \"github.com/mdmedia/mdmedia/hugo\"\n"))
+		write(t, filepath.Join(dir, "go.mod"), []byte("module example.com/site\n\ngo 1.20\n"))
+		command(t, dir, "mdmedia", "sync")
+		command(t, dir, hugo, "--destination", "public")
+		hugoSite(t, inspect(t, filepath.Join(dir, "public")))
+	})
+}
+
+// Way 1 and way 2 show the same pictures, in both layouts of a site in two
+// languages.
+func TestHugoWays(t *testing.T) {
+	hugos(t, func(t *testing.T, hugo string) {
+		for _, site := range []string{"hugo", "hugofolders"} {
+			dir := newSite(t, site)
+			withHead(t, dir, `{{ partial "mdmedia/og-image.html" . }}`)
+			command(t, dir, "mdmedia", "init", "--hugo")
+			command(t, dir, "mdmedia", "sync")
+			command(t, dir, hugo, "--destination", "public")
+			one := inspect(t, filepath.Join(dir, "public"))
+
+			// As the site's person would: the rewritten copy in the place of content.
+			toml := filepath.Join(dir, "hugo.toml")
+			if site == "hugo" {
+				write(t, toml, []byte("contentDir = \"build/content\"\n"+read(t, toml)))
+			} else {
+				write(t, toml, []byte(strings.ReplaceAll(read(t, toml), `contentDir = "content/`, `contentDir = "build/content/`)))
+			}
+			command(t, dir, "mdmedia", "build")
+			command(t, dir, hugo, "--destination", "public2")
+			two := inspect(t, filepath.Join(dir, "public2"))
+			// The candidates of a srcset are more than Markdown can say.
+			if a, b := slices.Sorted(maps.Keys(one.urls)), slices.Sorted(maps.Keys(two.urls)); !slices.Equal(a, b) || len(a) == 0 {
+				t.Errorf("%s: way 1 has\n%s\nway 2 has\n%s", site, strings.Join(a, "\n"), strings.Join(b, "\n"))
+			}
+			lookAt(t, two, filepath.Join(dir, "bucket"))
+		}
+	})
+}
+
+// hugo server builds once for each save, and once for a sync. Until then a new
+// picture is shown from disk.
+func TestHugoServer(t *testing.T) {
+	hugos(t, func(t *testing.T, hugo string) {
+		dir := newSite(t, "hugo")
+		withHead(t, dir, `{{ partial "mdmedia/og-image.html" . }}`)
+		command(t, dir, "mdmedia", "init", "--hugo")
+		command(t, dir, "mdmedia", "sync")
+		write(t, filepath.Join(dir, "static/new.png"), []byte(read(t, filepath.Join(dir, "content/posts/section.png"))))
+		port := freePort(t)
+		server := start(t, dir, hugo, "server", "--bind", "127.0.0.1", "--port", port, "--disableFastRender")
+		page := "http://127.0.0.1:" + port + "/blog/posts/plain/"
+		has := func(text string) func() bool { return func() bool { return strings.Contains(get(page), text) } }
+		server.until("the first build", has("/section-"))
+
+		const built = "Total in"
+		post := filepath.Join(dir, "content/posts/plain.md")
+		server.once(built, "a word", func() { edit(t, post, "title: Plain", "title: Other") }, has("<title>Other"))
+		server.once(built, "a new picture", func() { edit(t, post, "![In a section](section.png?tx=w_300)", "![New](/new.png)") },
+			has(`/blog/new.png"`))
+		server.once(built, "a sync", func() { command(t, dir, "mdmedia", "sync") }, has("/new-"))
+		if n := server.count("mdmedia's data"); n > 0 {
+			t.Errorf("%d warnings:\n%s", n, server.text())
+		}
+	})
+}
+
+// A build says where a picture is that was not published.
+func TestHugoWarns(t *testing.T) {
+	hugos(t, func(t *testing.T, hugo string) {
+		dir := newSite(t, "hugo")
+		withHead(t, dir, "")
+		command(t, dir, "mdmedia", "init", "--hugo")
+		command(t, dir, "mdmedia", "sync")
+		edit(t, filepath.Join(dir, "content/posts/plain.md"), "section.png?tx=w_300", "../img/compass.svg")
+		out := command(t, dir, hugo, "--destination", "public")
+		if !strings.Contains(out, filepath.FromSlash("content/posts/plain.md")) || !strings.Contains(out, `"../img/compass.svg" is not in mdmedia's data: run mdmedia sync`) {
+			t.Errorf("no warning:\n%s", out)
+		}
+		toml := filepath.Join(dir, "hugo.toml")
+		write(t, toml, []byte(read(t, toml)+"\n[params.mdmedia]\nstrict = true\n"))
+		if out, err := tryCommand(dir, hugo, "--destination", "public"); err == nil {
+			t.Errorf("strict, and no error:\n%s", out)
+		}
+	})
+}
+
+func freePort(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	_, port, _ := net.SplitHostPort(l.Addr().String())
+	return port
+}
+
+// get returns the page at an address, "" if there is none.
+func get(url string) string {
+	resp, err := http.Get(url) //nolint:gosec,noctx // on this machine, until the test ends
+	if err != nil {
+		return ""
+	}
+	defer resp.Body.Close()
+	data, _ := io.ReadAll(resp.Body)
+	return string(data)
+}
