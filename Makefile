@@ -68,6 +68,9 @@ bench: ## Measure beside Hugo and write docs/benchmarks.md
 bench-watch: ## Measure how soon a browser shows what was saved, beside hugo server
 	go run ./internal/bench -images 2 $(BENCHFLAGS) watch
 
+bench-hugo: ## Measure what the hooks for Hugo cost in its build
+	go run ./internal/bench -posts 5000 $(BENCHFLAGS) hooks
+
 bench-sync: ## Measure uploads beside s5cmd and rclone, into docs/benchmarks.md
 	go run ./internal/benchsync $(BENCHFLAGS)
 

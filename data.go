@@ -171,7 +171,7 @@ func (w *dataWriter) media(ctx context.Context, p *article, post *content.Post, 
 	}
 	var src bytes.Buffer
 	for _, d := range dests {
-		src.WriteString("![](" + quoteDest(d) + ")\n\n")
+		src.WriteString("![" + altMark + "](" + quoteDest(d) + ")\n\n")
 	}
 	res := w.resolver(p)
 	plain, _ := w.render.Prepare(ctx, renderer.Input{Name: post.Name, Source: src.Bytes(), Resolver: res})

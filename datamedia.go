@@ -33,35 +33,32 @@ type dataMedia struct {
 	Sources []map[string]string `json:"sources,omitempty"`
 	// Full is the address that the picture is a link to.
 	Full string `json:"full,omitempty"`
+	// HTML is all of it in one, cut where the alternative text stands. It is only
+	// there if the addresses are the same in every page.
+	HTML []string `json:"html,omitempty"`
 }
+
+// altMark stands for the alternative text. No address has it unescaped.
+const altMark = "\u2042"
 
 // mediaElements reads the elements of a document whose paragraphs are one image
 // each.
 func mediaElements(src []byte) (list []dataMedia) {
-	z := html.NewTokenizer(bytes.NewReader(src))
-	var m *dataMedia
-	for {
-		switch z.Next() {
-		case html.ErrorToken:
-			return list
-		case html.StartTagToken, html.SelfClosingTagToken:
-			t := z.Token()
-			switch {
-			case t.Data == "p" || t.Data == "figure":
-				if t.Data == "figure" && m != nil && m.isEmpty() {
-					continue // a figure in a paragraph is one place
-				}
-				list = append(list, dataMedia{})
-				m = &list[len(list)-1]
-			case m != nil:
-				m.take(t)
+	for _, line := range bytes.Split(src, []byte("<p>"))[1:] {
+		element, _, _ := bytes.Cut(line, []byte("</p>"))
+		var m dataMedia
+		z := html.NewTokenizer(bytes.NewReader(element))
+		for t := z.Next(); t != html.ErrorToken; t = z.Next() {
+			if t == html.StartTagToken || t == html.SelfClosingTagToken {
+				m.take(z.Token())
 			}
 		}
+		if strings.Contains(m.URL, "://") {
+			m.HTML = strings.Split(string(element), altMark)
+		}
+		list = append(list, m)
 	}
-}
-
-func (m *dataMedia) isEmpty() bool {
-	return m.URL == "" && m.Attributes == nil && m.Sources == nil && m.Full == ""
+	return list
 }
 
 func (m *dataMedia) take(t html.Token) {

@@ -125,7 +125,7 @@ func TestUntouched(t *testing.T) {
 
 func TestUnknownPart(t *testing.T) {
 	err := run(context.Background(), []string{"sprint"})
-	if want := "sprint: there is no such part: want watch, generate, loop or walk"; err == nil || err.Error() != want {
+	if want := "sprint: there is no such part: want watch, hooks, generate, loop or walk"; err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 }

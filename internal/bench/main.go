@@ -47,8 +47,8 @@ func run(ctx context.Context, args []string) error {
 		return err
 	}
 	switch f.Arg(0) {
-	case "", "watch":
-		return measureAll(ctx, o, f.Arg(0) == "watch")
+	case "", "watch", "hooks":
+		return measureAll(ctx, o, f.Arg(0))
 	case "generate":
 		return benchsite.Generate(f.Arg(1), benchsite.Options{Posts: o.posts, Images: o.images})
 	case "loop":
@@ -56,11 +56,11 @@ func run(ctx context.Context, args []string) error {
 	case "walk":
 		return walk(f.Arg(1))
 	}
-	return fmt.Errorf("%s: there is no such part: want watch, generate, loop or walk", f.Arg(0))
+	return fmt.Errorf("%s: there is no such part: want watch, hooks, generate, loop or walk", f.Arg(0))
 }
 
 // measureAll prepares the programs and the blog, measures, and reports.
-func measureAll(ctx context.Context, o options, saves bool) (err error) {
+func measureAll(ctx context.Context, o options, part string) (err error) {
 	if o.runs < 1 || o.posts < 1 || o.images < 1 {
 		return errors.New("-posts, -images and -runs must be at least 1")
 	}
@@ -76,8 +76,11 @@ func measureAll(ctx context.Context, o options, saves bool) (err error) {
 	if !o.keep {
 		defer func() { err = errors.Join(err, os.RemoveAll(o.dir)) }()
 	}
-	if saves {
+	switch part {
+	case "watch":
 		return measureWatch(ctx, o)
+	case "hooks":
+		return measureHooks(ctx, o)
 	}
 	b, err := prepare(ctx, o)
 	if err != nil {
