@@ -21,10 +21,11 @@ const (
 	lookBlur       // a ThumbHash
 )
 
-// wantedLook is what the configuration needs. Markdown alone shows nothing.
+// wantedLook is what the configuration needs. Markdown alone shows nothing, unless templates
+// read Config.Data.
 func (c *Config) wantedLook() look {
 	switch {
-	case c.Format == Markdown && c.Markdown.Images != "html", c.Images.Placeholder == "none":
+	case c.Format == Markdown && c.Markdown.Images != "html" && c.Data == "", c.Images.Placeholder == "none":
 		return lookNot
 	case c.Images.Placeholder == "blur":
 		return lookBlur
