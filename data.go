@@ -213,16 +213,14 @@ func useAt(uses []use, offset int) *use {
 	return nil
 }
 
-// destinations are those of the references, each once: those of images in the
-// text first, because the first image of a page is loaded before the others.
+// destinations are those of the references, each once and in their order: the
+// first picture of a page, the cover if there is one, is loaded before the others.
 func destinations(refs []renderer.Ref) (dests []string) {
 	seen := map[string]bool{}
-	for _, images := range []bool{true, false} {
-		for _, r := range refs {
-			if (r.Kind == renderer.Image) == images && !seen[r.Dest] {
-				seen[r.Dest] = true
-				dests = append(dests, r.Dest)
-			}
+	for _, r := range refs {
+		if !seen[r.Dest] {
+			seen[r.Dest] = true
+			dests = append(dests, r.Dest)
 		}
 	}
 	return dests

@@ -75,6 +75,7 @@ func TestEleventyWatch(t *testing.T) {
 	e.until("watching", func() bool { return e.count("Watching") == 1 && fileHas(page, `src="http://127.0.0.1:`)() })
 
 	const built = "Wrote "
+	e.awake(built, post)
 	e.once(built, "a word", func() { edit(t, post, "title: Karte", "title: Plan") }, fileHas(page, "<title>Plan"))
 	image := filepath.Join(dir, "content/de/posts/karte.png")
 	e.once(built, "other bytes", func() { edit(t, image, "IEND", "IEND ") }, func() bool { return true })

@@ -1,6 +1,8 @@
 package generators_test
 
 import (
+	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net"
@@ -10,6 +12,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"golang.org/x/net/html"
 
 	"github.com/mdmedia/mdmedia/internal/hugo"
 )
@@ -51,7 +55,44 @@ func TestHugoHooks(t *testing.T) {
 		b := inspect(t, filepath.Join(dir, "public"))
 		hugoSite(t, b)
 		lookAt(t, b, filepath.Join(dir, "bucket"))
+
+		// Each picture is the same element as in our own HTML.
+		command(t, dir, "mdmedia", "build", "--format", "json", "--out", "ours")
+		var post struct{ HTML string }
+		if err := json.Unmarshal([]byte(read(t, filepath.Join(dir, "ours/hello/index.json"))), &post); err != nil {
+			t.Fatal(err)
+		}
+		ours, theirs := pictures(post.HTML), pictures(read(t, filepath.Join(dir, "public/posts/hello/index.html")))
+		for src, want := range ours {
+			if got := theirs[src]; got != want {
+				t.Errorf("%s is\n%s\nand in our HTML\n%s", src, got, want)
+			}
+		}
+		if len(ours) < 8 {
+			t.Errorf("our HTML has only %d pictures", len(ours))
+		}
 	})
+}
+
+// pictures are what the img elements of a page say besides who they are for, by
+// their addresses; of equal ones the first.
+func pictures(text string) map[string]string {
+	found := map[string]string{}
+	z := html.NewTokenizer(strings.NewReader(text))
+	for z.Next() != html.ErrorToken {
+		tok := z.Token()
+		if tok.Data != "img" {
+			continue
+		}
+		attr := map[string]string{}
+		for _, a := range tok.Attr {
+			attr[a.Key] = a.Val
+		}
+		if _, ok := found[attr["src"]]; !ok {
+			found[attr["src"]] = fmt.Sprintf("%q %q %q %q", attr["srcset"], attr["sizes"], attr["style"], attr["loading"])
+		}
+	}
+	return found
 }
 
 // hugoSite is what every way of building the site must show.
@@ -140,6 +181,7 @@ func TestHugoServer(t *testing.T) {
 
 		const built = "Total in"
 		post := filepath.Join(dir, "content/posts/plain.md")
+		server.awake(built, post)
 		server.once(built, "a word", func() { edit(t, post, "title: Plain", "title: Other") }, has("<title>Other"))
 		server.once(built, "a new picture", func() { edit(t, post, "![In a section](section.png?tx=w_300)", "![New](/new.png)") },
 			has(`/blog/new.png"`))

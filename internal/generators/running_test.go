@@ -70,6 +70,27 @@ func (r *running) until(what string, ok func() bool) {
 	r.t.Fatalf("never: %s:\n%s", what, r.text())
 }
 
+// awake saves a file as it is until the program notices: it may say that it
+// watches a moment too early. Then it waits until nothing is built any more.
+func (r *running) awake(built, file string) {
+	r.t.Helper()
+	before, last := r.count(built), time.Time{}
+	r.until("a first build", func() bool {
+		if time.Since(last) > 2*time.Second && r.count(built) == before {
+			write(r.t, file, []byte(read(r.t, file)))
+			last = time.Now()
+		}
+		return r.count(built) > before
+	})
+	quiet, n := time.Now(), r.count(built)
+	r.until("quiet", func() bool {
+		if now := r.count(built); now != n {
+			quiet, n = time.Now(), now
+		}
+		return time.Since(quiet) > 1500*time.Millisecond
+	})
+}
+
 // once does a save, waits until the program has built n times more than before,
 // and then long enough to see that it does not build again.
 func (r *running) once(built, what string, save func(), seen func() bool) {
