@@ -165,7 +165,7 @@ func (w *dataWriter) post(ctx context.Context, p *article) error {
 // media resolves each destination of a document once more, as that of a plain
 // image: whatever refers to it, the data say how an image would be shown.
 func (w *dataWriter) media(ctx context.Context, p *article, post *content.Post, doc *renderer.Document) (media, files map[string]dataMedia, err error) {
-	dests := destinations(doc.Refs())
+	dests, raw := destinations(doc.Refs())
 	if len(dests) == 0 {
 		return nil, nil, nil
 	}
@@ -189,7 +189,7 @@ func (w *dataWriter) media(ctx context.Context, p *article, post *content.Post, 
 			continue
 		}
 		m := elements[i]
-		m.URL, m.Type = r.Media.URL, r.Media.Type
+		m.URL, m.Type, m.Raw = r.Media.URL, r.Media.Type, raw[r.Ref.Dest]
 		media[r.Ref.Dest] = m
 		a := u.object.asset
 		if url, err := w.unpublished.delivery(w.delivery, u.object.key, a).url(p.out, u.object.key, a.ctype, nil); err == nil {
@@ -215,15 +215,21 @@ func useAt(uses []use, offset int) *use {
 
 // destinations are those of the references, each once and in their order: the
 // first picture of a page, the cover if there is one, is loaded before the others.
-func destinations(refs []renderer.Ref) (dests []string) {
+// raw are those that stand in HTML tags.
+func destinations(refs []renderer.Ref) (dests []string, raw map[string]bool) {
 	seen := map[string]bool{}
+	raw = map[string]bool{}
 	for _, r := range refs {
 		if !seen[r.Dest] {
 			seen[r.Dest] = true
 			dests = append(dests, r.Dest)
 		}
+		switch r.Kind {
+		case renderer.HTMLImage, renderer.Srcset, renderer.Video, renderer.Audio, renderer.Source, renderer.Poster:
+			raw[r.Dest] = true
+		}
 	}
-	return dests
+	return dests, raw
 }
 
 func (w *dataWriter) write(out io.Writer) error {

@@ -33,6 +33,8 @@ type dataMedia struct {
 	Sources []map[string]string `json:"sources,omitempty"`
 	// Full is the address that the picture is a link to.
 	Full string `json:"full,omitempty"`
+	// Raw is set where an HTML tag of the post refers to it.
+	Raw bool `json:"raw,omitempty"`
 	// HTML is all of it in one, cut where the alternative text stands. It is only
 	// there if the addresses are the same in every page.
 	HTML []string `json:"html,omitempty"`
