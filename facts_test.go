@@ -35,6 +35,7 @@ func TestColorsFromTheLockFile(t *testing.T) {
 		t.Fatalf("%v\n%s", err, lock)
 	}
 	for said, want := range map[string]string{"color=#123456": "#123456", "color=none": "", `color="><script>`: "#000000"} {
+		s.cache.clear() // as in a fresh clone
 		writeFile(t, s.lockPath(), strings.ReplaceAll(string(lock), "color=#000000", said))
 		found := found(t, s, "posts/a.png")
 		s.cache = openCache("-", s.dir, s.outDir) // a slow machine remembers what it found out
