@@ -95,10 +95,11 @@ func (r *run) dataMade() string {
 	return e.sum()
 }
 
-// forData is the site as far as it draws diagrams.
+// forData is the site as far as it draws diagrams, which stand in the data as
+// what they are.
 func (s *Site) forData() *Site {
 	d := *s
-	d.cfg.Format = HTML
+	d.cfg.Format, d.cfg.Mermaid.Output = HTML, "inline"
 	if d.cfg.Mermaid.Render == "client" {
 		d.cfg.Mermaid.Render = "off" // the templates have the reader's browser draw
 	}
