@@ -28,5 +28,5 @@ func HugoTemplates(fsys fs.FS) (map[string][]byte, error) {
 const HugoConfig = `
 # For the templates in layouts: what they show, and whose pictures are published.
 data: data/mdmedia.json
-components: {figure: [src]}
+shortcodes: {figure: [src]}
 `
