@@ -19,6 +19,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	"github.com/mdmedia/mdmedia/internal/browsertest"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary/localcloud"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
@@ -62,7 +63,7 @@ func newBrowser(t *testing.T, addr net.Addr) context.Context {
 		missing(t, "Chromium")
 	}
 	u, _ := url.Parse(cdn)
-	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.UserDataDir(t.TempDir()),
+	opts := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.UserDataDir(browsertest.Profile(t)),
 		chromedp.WindowSize(900, 900), chromedp.IgnoreCertErrors,
 		chromedp.Flag("host-resolver-rules", fmt.Sprintf("MAP %s %s", u.Host, addr)))
 	if os.Getuid() == 0 {
