@@ -1,21 +1,24 @@
 package generators_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
 	"net"
 	"net/http"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"golang.org/x/net/html"
 
-	"github.com/mdmedia/mdmedia/internal/hugo"
+	"github.com/mdmedia/mdmedia/internal/measure"
 )
 
 // hugos are the two ages of Hugo that sites are built with.
@@ -28,13 +31,21 @@ func hugos(t *testing.T, test func(t *testing.T, hugo string)) {
 		test(t, program)
 	})
 	t.Run("current", func(t *testing.T) {
-		program, err := hugo.Build(t.Context(), toolCache)
+		program, err := currentHugo()
 		if err != nil {
-			missing(t, "Hugo "+hugo.Version+": "+err.Error())
+			missing(t, "Hugo "+measure.HugoVersion+": "+err.Error())
 		}
 		test(t, program)
 	})
 }
+
+// currentHugo is in the person's cache folder, not in that of the tests.
+var currentHugo = sync.OnceValues(func() (string, error) {
+	ours := os.Getenv("XDG_CACHE_HOME")
+	defer os.Setenv("XDG_CACHE_HOME", ours)
+	os.Setenv("XDG_CACHE_HOME", toolCache)
+	return measure.InstallHugo(context.Background())
+})
 
 // withHead puts the social image into the layout's head.
 func withHead(t *testing.T, dir, head string) {
