@@ -37,6 +37,14 @@ func (g *grid) add(channel, cell int, v byte) {
 	g.n[channel][cell]++
 }
 
+// addMean adds what n points are together.
+func (g *grid) addMean(cell int, r, gr, b, n uint32) {
+	for c, v := range [...]uint32{r, gr, b} {
+		g.sum[c][cell] += v
+		g.n[c][cell] += n
+	}
+}
+
 // addColor adds a point in three channels.
 func (g *grid) addColor(cell int, r, gr, b byte) {
 	g.add(0, cell, r)

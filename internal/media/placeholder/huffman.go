@@ -9,6 +9,7 @@ const lookupBits = 9
 // length and, below it, its symbol; 0 stands for longer codes.
 type huffman struct {
 	known  bool
+	counts [17]int // of the codes of each length, of which the rest is made
 	lookup [1 << lookupBits]uint16
 	// over is lookup for what follows the mean: how many bits to step over, and
 	// how many coefficients those are.
@@ -37,9 +38,25 @@ func (d *decoder) huffmanTables(n int) bool {
 			counts[i] = int(head[i])
 			total += counts[i]
 		}
-		if n -= total; total > 256 || n < 0 || !d.src.read(t.symbols[:total]) || !t.build(counts) {
+		var symbols [256]byte
+		if n -= total; total > 256 || n < 0 || !d.src.read(symbols[:total]) || !t.become(&counts, &symbols) {
 			return false
 		}
+	}
+	return true
+}
+
+// become makes the table of these codes, unless it is that already from the
+// picture before: most have the tables of annex K.
+func (t *huffman) become(counts *[17]int, symbols *[256]byte) bool {
+	if t.counts == *counts && t.symbols == *symbols && t.end != [17]int32{} {
+		t.known = true
+		return true
+	}
+	t.counts, t.symbols = *counts, *symbols
+	if !t.build(*counts) {
+		t.end = [17]int32{} // it is no table
+		return false
 	}
 	return true
 }

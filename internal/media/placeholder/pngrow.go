@@ -99,9 +99,15 @@ func (d *decoder) addRow(row []byte, n, y int, ps pass) {
 	if p.interlaced {
 		every = 1
 	}
-	for i := 0; i < n; i += every {
-		r, gr, b := p.pixel(row, i)
-		g.addColor(cells+(ps.x+i*ps.dx)*g.w/p.w, r, gr, b)
+	i := 0
+	for cell := range g.w {
+		end := ((cell+1)*p.w + g.w - 1) / g.w // the first pixel of the next cell
+		var r, gr, b, k uint32
+		for ; i < n && ps.x+i*ps.dx < end; i += every {
+			pr, pg, pb := p.pixel(row, i)
+			r, gr, b, k = r+uint32(pr), gr+uint32(pg), b+uint32(pb), k+1
+		}
+		g.addMean(cells+cell, r, gr, b, k)
 	}
 }
 
