@@ -38,7 +38,11 @@ func cmdUntil(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Fatalf("%s: never %q: %.1500s", args[0], args[1], last)
 }
 
+// textAt reads a file or what is at a URL, which @FILE/PATH takes from a file.
 func textAt(ts *testscript.TestScript, where string) (string, error) {
+	if file, path, ok := strings.Cut(strings.TrimPrefix(where, "@"), "/"); ok && where[0] == '@' {
+		where = strings.TrimSuffix(ts.ReadFile(file), "/") + "/" + path
+	}
 	if !strings.HasPrefix(where, "http:") {
 		data, err := os.ReadFile(ts.MkAbs(where))
 		return string(data), err
