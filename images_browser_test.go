@@ -125,9 +125,16 @@ func TestNothingMovesInBrowser(t *testing.T) {
 		for _, scheme := range []string{"light", "dark"} {
 			tb.window(width, 2, scheme)
 			for _, path := range paths {
-				tb.visit(url + path)
+				// A page that arrives in pieces on a busy machine can move once,
+				// as a table gets its later rows; a picture without a place moves
+				// it every time.
 				var shifts []string
-				tb.eval("shifts", &shifts)
+				for range 3 {
+					tb.visit(url + path)
+					if tb.eval("shifts", &shifts); len(shifts) == 0 {
+						break
+					}
+				}
 				if len(shifts) > 0 {
 					t.Errorf("%s at %d px, %s: %s", path, width, scheme, strings.Join(shifts, "; "))
 				}
