@@ -44,7 +44,7 @@ test: bundle ## Vet and test everything, with the race detector
 
 generators: ## Test beside real generators: Hugo, Eleventy, Astro, Jekyll
 	@scripts/test-setup $(MERMAID)
-	go test -count=1 -timeout 30m -v ./internal/generators
+	go test -count=1 -timeout 30m -v ./internal/generatortest
 
 .PHONY: bundle
 bundle: ## Make Mermaid's bundle, if npm is there

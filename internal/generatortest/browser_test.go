@@ -1,4 +1,4 @@
-package generators_test
+package generatortest_test
 
 import (
 	"context"
