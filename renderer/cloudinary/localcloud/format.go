@@ -7,7 +7,9 @@ import (
 	"image/gif"
 	"image/jpeg"
 	"image/png"
+	"io"
 	"strings"
+	"sync"
 
 	"github.com/deepteams/webp"
 	"github.com/kovidgoyal/imaging"
@@ -75,9 +77,17 @@ func encode(img image.Image, mediaType string, t *transformation, original, back
 	return b.Bytes(), err
 }
 
+// webpTables has the library fill tables that all its encoders read, which it
+// does on the first use, and without a lock: two first ones at once would read
+// what is half filled.
+var webpTables = sync.OnceFunc(func() {
+	_ = webp.Encode(io.Discard, image.NewNRGBA(image.Rect(0, 0, 2, 2)), &webp.EncoderOptions{Quality: 50})
+})
+
 // encodeWebP writes a WebP. A drawing is also tried without loss, which is
 // smaller for plain areas, and sharper.
 func encodeWebP(img image.Image, quality int, drawing bool) ([]byte, error) {
+	webpTables()
 	var lossy, lossless bytes.Buffer
 	if err := webp.Encode(&lossy, img, &webp.EncoderOptions{Quality: float32(quality), Method: 3}); err != nil || !drawing {
 		return lossy.Bytes(), err
