@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"github.com/mdmedia/mdmedia/content"
@@ -160,16 +161,19 @@ func (r *run) checkKnown(known func(*object) bool) {
 	r.report.Unchanged = len(found)
 }
 
-// knownObjects returns what tells whether the bucket holds an object with the
-// asset's bytes: the lock file, or the folder itself where that is the record.
+// knownObjects returns what tells, to any number at once, whether the bucket
+// holds an object with the asset's bytes: the lock file, or the folder itself where that is the record.
 func (s *Site) knownObjects(ctx context.Context) (func(*object) bool, error) {
 	if !s.ownBucket() {
 		lock, err := s.knownLock(ctx)
 		if err != nil {
 			return nil, err
 		}
+		var mu sync.Mutex // posts ask at the same time
 		return func(o *object) bool {
+			mu.Lock()
 			e, ok := lock.ByKey(o.key)
+			mu.Unlock()
 			return ok && e.SHA256 == o.asset.sha256
 		}, nil
 	}
