@@ -73,6 +73,9 @@ func (r *run) writeData(ctx context.Context) error {
 		return fileError(r.site.display("."), err, "check the site's folder")
 	}
 	defer root.Close()
+	if err := r.site.foreignData(root); err != nil {
+		return err
+	}
 	if _, err := atomicfile.Write(root, filepath.FromSlash(name), 0, w.write); err != nil {
 		return problem(r.site.display(name), "cannot be written: "+reason(err))
 	}
