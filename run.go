@@ -238,17 +238,23 @@ func (r *run) input(post *content.Post, res renderer.Resolver, m *memo) renderer
 	if res, ok := res.(*resolver); ok && r.site.diagramFiles() {
 		in.Drawn = res.drawn
 	}
-	for _, key := range r.site.cfg.Covers {
+	in.Covers = r.site.covers(post)
+	return in
+}
+
+// covers are the references of the front matter, also those to other hosts.
+func (s *Site) covers(post *content.Post) (refs []renderer.Ref) {
+	for _, key := range s.cfg.Covers {
 		alts := post.Values(strings.TrimSuffix(key, lastPart(key)) + "alt") // cover.alt belongs to cover.image
 		for i, v := range post.Values(key) {
 			alt := ""
 			if i < len(alts) {
 				alt = alts[i].Text
 			}
-			in.Covers = append(in.Covers, renderer.CoverRef(v.Text, alt, v.Start, v.End, v.Quote))
+			refs = append(refs, renderer.CoverRef(v.Text, alt, v.Start, v.End, v.Quote))
 		}
 	}
-	return in
+	return refs
 }
 
 // note keeps what the run needs to know of a prepared document, and reports

@@ -58,7 +58,7 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	}
 	return r.site.layout.WritePage(b, page.Page{
 		Site: r.site.pageSite(), Title: post.Title, Slug: post.Slug, Date: post.Date, Meta: post.Meta,
-		Cover:  r.cover(p, doc),
+		Cover:  r.cover(p, post, doc),
 		Body:   template.HTML(body.String()),         //nolint:gosec // rendered by us, the author's own HTML included
 		Script: template.HTML(scriptFor(p.out, doc)), //nolint:gosec // written by the engine
 		URL:    r.site.absolute(p.out), Root: strings.Repeat("../", strings.Count(p.out, "/")),
@@ -66,13 +66,14 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	})
 }
 
-// cover is the first cover of the front matter.
-func (r *run) cover(p *article, doc *renderer.Document) *page.Image {
+// cover is the first picture among the covers of the front matter, one of the
+// site's before one that stays on another host.
+func (r *run) cover(p *article, post *content.Post, doc *renderer.Document) *page.Image {
 	for _, res := range doc.Resolved() {
-		if res.Ref.Kind != renderer.Cover {
+		m := &res.Media
+		if res.Ref.Kind != renderer.Cover || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
 			continue
 		}
-		m := &res.Media
 		img := &page.Image{
 			URL: m.URL, Alt: res.Ref.Alt, Width: m.Width, Height: m.Height,
 			Srcset: template.Srcset(renderer.SrcsetText(m.Srcset)), Sizes: m.Sizes, //nolint:gosec // URLs of our own
@@ -82,6 +83,11 @@ func (r *run) cover(p *article, doc *renderer.Document) *page.Image {
 		}
 		r.setSocial(img, p)
 		return img
+	}
+	for _, ref := range r.site.covers(post) {
+		if u, err := url.Parse(ref.Dest); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
+			return &page.Image{URL: ref.Dest, Alt: ref.Alt}
+		}
 	}
 	return nil
 }
