@@ -24,3 +24,15 @@ func TestLadder(t *testing.T) {
 		}
 	}
 }
+
+// A turned picture is as wide as its height was: its width is not what w says.
+func TestOnlyResizes(t *testing.T) {
+	for tx, want := range map[string]bool{
+		"q_auto,f_auto,w_550": true, "c_fill,ar_1,w_300": true, "a_180,w_300": true, "a_hflip": true,
+		"a_90,w_300": false, "a_45": false, "a_auto_left": false, "c_crop,w_100": false, "w_0.5": false, "t_named": false, "w_3/w_2": false,
+	} {
+		if got := onlyResizes(tx); got != want {
+			t.Errorf("%s: %v, want %v", tx, got, want)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -220,7 +221,11 @@ func onlyResizes(tx string) bool {
 	for p := range strings.SplitSeq(tx, ",") {
 		key, value, _ := strings.Cut(p, "_")
 		switch key {
-		case "q", "f", "fl", "ar", "g", "b", "e", "a":
+		case "q", "f", "fl", "ar", "g", "b", "e":
+		case "a":
+			if !slices.Contains([]string{"0", "180", "hflip", "vflip"}, value) {
+				return false // turned after it is made as wide as w says
+			}
 		case "w", "h":
 			if n, err := strconv.Atoi(value); err != nil || n <= 0 {
 				return false // a part of the original
