@@ -25,7 +25,7 @@ func (a *adopter) begin(ctx context.Context, s *Site) (names []string, err error
 	if a.lock, err = s.parseLock(); errors.Is(err, fs.ErrNotExist) || err == nil && a.lock.Store() != store.Name() {
 		a.lock = mediasync.NewManifest(store.Name())
 	} else if err != nil {
-		return nil, problem("", oneLine(err)) // it is added to, so it must be right
+		return nil, problemEach(err) // it is added to, so it must be right
 	}
 	fsys := s.root.Snapshot()
 	if names, err = s.findPosts(fsys, a.opts.Paths); err != nil {

@@ -116,7 +116,7 @@ func (s *Site) knownLock(ctx context.Context) (*mediasync.Manifest, error) {
 		return mediasync.NewManifest(""), nil // the uses say what is missing
 	}
 	if err != nil {
-		return nil, problem("", oneLine(err))
+		return nil, problemEach(err)
 	}
 	if lock.Store() != store.Name() {
 		return nil, problem(s.displayLock(), "is about "+lock.Store()+" and not about "+store.Name()+": run mdmedia sync")

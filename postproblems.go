@@ -105,3 +105,13 @@ func flatten(err error) []error {
 
 // oneLine keeps a message on its line, whatever a library put into it.
 func oneLine(err error) string { return strings.Join(strings.Fields(err.Error()), " ") }
+
+// problemEach makes a problem of each of the joined errors, which keep their
+// order.
+func problemEach(err error) error {
+	var list []Problem
+	for _, e := range flatten(err) {
+		list = append(list, Problem{Severity: Error, Message: oneLine(e)})
+	}
+	return &ProblemsError{list}
+}

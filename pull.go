@@ -109,7 +109,7 @@ func (s *Site) pullLock(store string) (*mediasync.Manifest, []byte, error) {
 	}
 	lock, err := mediasync.ParseManifest(name, data)
 	if err != nil {
-		return nil, nil, problem("", oneLine(err))
+		return nil, nil, problemEach(err)
 	}
 	if lock.Store() != store {
 		return nil, nil, problem(name, "is about "+lock.Store()+" and not about "+store+": correct store in "+ConfigFile)
