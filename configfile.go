@@ -66,7 +66,12 @@ func (f *configFile) problem(line, col int, format string, args ...any) {
 	f.ps.add(Problem{File: f.name, Line: line, Column: col, Message: fmt.Sprintf(format, args...)})
 }
 
-var yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
+var (
+	yamlLine = regexp.MustCompile(`^(?:yaml: )?line (\d+): `)
+	// The names of our types mean nothing to who writes the file.
+	intoGroup  = regexp.MustCompile(` into mdmedia\.\w+`)
+	intoGroups = regexp.MustCompile(` into \[\]mdmedia\.\w+`)
+)
 
 func (f *configFile) decode(src []byte, c *Config) {
 	var doc yaml.Node
@@ -104,10 +109,12 @@ func (f *configFile) yamlError(msg string) {
 		{"cannot unmarshal !!str", "the text"}, {"cannot unmarshal !!int", "the number"}, {"cannot unmarshal !!bool", "the word"},
 		{" into string", " where one text is expected"}, {" into map[string][]string", " where a group such as {Video: [src, poster]} is expected"},
 		{" into []string", " where a list such as [a, b] is expected"},
-		{" into bool", " where true or false is expected"}, {" into mdmedia.", " where a group of keys is expected: "},
+		{" into bool", " where true or false is expected"}, {" into int", " where a whole number is expected"},
 	} {
 		msg = strings.Replace(msg, r[0], r[1], 1)
 	}
+	msg = intoGroups.ReplaceAllString(msg, " where a list of groups such as [{match: ...}] is expected")
+	msg = intoGroup.ReplaceAllString(msg, " where a group of keys is expected")
 	f.problem(line, 0, "%s", msg)
 }
 
