@@ -37,7 +37,7 @@ wrong with one of them it removes nothing.`,
 			}
 			defer site.Close()
 			n, rep, err := site.PruneDiagrams(cmd.Context())
-			return f.finish(s, rep, err, count(n, "diagram")+" removed\n")
+			return f.finish(s, rep, err, count(n, "diagram")+" removed")
 		},
 	}
 	f.add(cmd)
