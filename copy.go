@@ -147,11 +147,17 @@ func (s *Site) otherFilesBelow(fsys fs.FS, dir string, posts map[string]bool, ex
 			if name != dir && (strings.HasPrefix(base, ".") || base == "node_modules" || slices.Contains(excluded, name)) {
 				return fs.SkipDir
 			}
-		case posts[name], base == ".DS_Store", d.Type()&^fs.ModeSymlink != 0:
+		case posts[name], base == ".DS_Store", holdsSecrets(base), d.Type()&^fs.ModeSymlink != 0:
 		case s.cfg.Content == "." && (name == ConfigFile || name == s.opts.ConfigFile || isLockFile(name)):
 		default:
 			*names = append(*names, name)
 		}
 		return nil
 	})
+}
+
+// holdsSecrets reports whether programs keep passwords and tokens in a file of
+// that name: where the content is the whole project, it stands among the posts.
+func holdsSecrets(base string) bool {
+	return base == ".env" || strings.HasPrefix(base, ".env.") || base == ".npmrc" || base == ".netrc"
 }
