@@ -70,6 +70,7 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	b.places(g)
 	if g.HasMDX(fsys) {
 		b.line("extensions", "[.md, .markdown, .mdx]", "")
+		b.line("copy", "all", "imports need their files beside the posts")
 	}
 	if g.WikiEmbeds {
 		b.line("wiki_embeds", "true", "rewrite ![[picture.png|450]], too")

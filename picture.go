@@ -206,6 +206,22 @@ func (r *run) addresses(p *article, u placedUse) (urls []string) {
 	return urls
 }
 
+// refused is what Cloudinary says of a transformation that it does not know;
+// "": nothing.
+func (p *picture) refused() string {
+	if len(p.tx) == 0 {
+		return ""
+	}
+	merged, ok := p.merged()
+	if !ok {
+		return ""
+	}
+	if _, _, _, err := localcloud.Size(merged, max(1, p.asset.width), max(1, p.asset.height)); err != nil {
+		return fmt.Sprintf("Cloudinary refuses %q (%s): correct it", strings.Join(p.tx, "/"), err)
+	}
+	return ""
+}
+
 // scalable reports whether a file has pixels that can be made fewer without
 // losing what it is: not a drawing, not something that moves.
 func scalable(a *asset) bool {

@@ -109,6 +109,9 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	if err != nil {
 		return renderer.Media{}, err
 	}
+	if refusal := p.refused(); refusal != "" {
+		r.warnings = append(r.warnings, renderer.Warning{Offset: ref.Start, Msg: refusal})
+	}
 	if ref.Fragment != "" {
 		m.URL += "#" + ref.Fragment
 	}
