@@ -40,7 +40,7 @@ func (f *facts) lookAt(file io.ReaderAt, want look, known knownFacts) {
 		return
 	}
 	f.looked = want
-	if !placeholder.Has(f.ctype) {
+	if !f.hasPlaceholder() {
 		return
 	}
 	if words := known(f.sha256); words.Get("color") == noColor {
@@ -52,6 +52,14 @@ func (f *facts) lookAt(file io.ReaderAt, want look, known knownFacts) {
 	info := probe.Info{Width: f.width, Height: f.height, Animated: f.animated, Alpha: f.alpha}
 	p := placeholder.Make(file, f.size, f.ctype, info, want == lookBlur)
 	f.color, f.thumb = p.Color, p.Thumb
+}
+
+// smallest is how many pixels a picture has at least that gets a placeholder:
+// an icon is there as soon as the text, and a patch in its place would flicker.
+const smallest = 64 * 64
+
+func (f *facts) hasPlaceholder() bool {
+	return placeholder.Has(f.ctype) && f.width*f.height >= smallest
 }
 
 // noColor in the lock file says that a picture has no placeholder.
@@ -81,7 +89,7 @@ func (f *facts) words() mediasync.Facts {
 	add("alpha", yes(f.alpha))
 	add("animated", yes(f.animated))
 	color := f.color
-	if color == "" && f.looked > lookNot && placeholder.Has(f.ctype) {
+	if color == "" && f.looked > lookNot && f.hasPlaceholder() {
 		color = noColor
 	}
 	add("color", color)

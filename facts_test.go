@@ -16,7 +16,7 @@ func TestFactsAsWords(t *testing.T) {
 		"alpha=yes animated=yes color=#a0b1c2 duration=1.5 thumb=abc": {
 			ctype: "image/gif", alpha: true, animated: true, color: "#a0b1c2", duration: 1500 * time.Millisecond, thumb: "abc", looked: lookBlur,
 		},
-		"color=none": {ctype: "image/png", looked: lookColor},
+		"color=none": {ctype: "image/png", width: 64, height: 64, looked: lookColor},
 		"alpha=yes":  {ctype: "image/png", alpha: true},
 	} {
 		if got := f.words(); got != mediasync.Facts(want) {
@@ -45,7 +45,7 @@ func TestColorsFromTheLockFile(t *testing.T) {
 		}
 	}
 	writeFile(t, s.lockPath(), strings.ReplaceAll(string(lock), "color=#000000", "color=#123456"))
-	writeFile(t, posts+"/a.png", picturePNG(t, 3, 3))
+	writeFile(t, posts+"/a.png", picturePNG(t, 64, 65))
 	if f, err := s.inspect(found(t, s, "posts/a.png"), s.knownFacts()); err != nil || f.color != "#000000" {
 		t.Errorf("%+v, %v", f, err)
 	}
@@ -64,8 +64,8 @@ func found(t *testing.T, s *Site, name string) content.Found {
 // bytes are not hashed again.
 func TestAnotherLook(t *testing.T) {
 	s, _, _ := pullSite(t)
-	f := &facts{ctype: "image/png", width: 3, height: 3, color: "#111111", looked: lookColor}
-	file := strings.NewReader(picturePNG(t, 3, 3))
+	f := &facts{ctype: "image/png", width: 64, height: 65, color: "#111111", looked: lookColor}
+	file := strings.NewReader(picturePNG(t, 64, 65))
 	f.size = file.Size()
 	f.lookAt(file, lookColor, s.knownFacts())
 	if f.color != "#111111" || f.thumb != "" {

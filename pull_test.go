@@ -43,7 +43,7 @@ func pullSite(t *testing.T) (*Site, *spyStore, string) {
 	}
 	spy, post := &spyStore{Store: folder}, ""
 	for i, name := range []string{"a.png", "b.png", "c.png", "d.png", "e.png"} {
-		writeFile(t, filepath.Join(dir, "posts", name), picturePNG(t, i+1, 1))
+		writeFile(t, filepath.Join(dir, "posts", name), picturePNG(t, 64+i, 64))
 		post += "![](" + name + ")\n"
 	}
 	writeFile(t, filepath.Join(dir, "posts", "p.md"), post)
