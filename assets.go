@@ -156,7 +156,9 @@ func (s *Site) inspect(found content.Found, known knownFacts) (*facts, error) {
 
 func (s *Site) examine(file media.File, name string, st stamp, strip bool) (*facts, error) {
 	o := media.Options{StripLocation: strip}
-	if s.cfg.Store.S3 != nil {
+	// The parts of what is new will be sent. A file that has only another time
+	// is most likely the same, and need not be hashed twice for that.
+	if s.cfg.Store.S3 != nil && !s.cache.hadSize(name, st.size) {
 		o.PartSize, o.PartsFrom = mediasync.DefaultPartSize, mediasync.DefaultMultipart
 	}
 	m, err := media.Examine(file, path.Base(name), o)

@@ -197,6 +197,14 @@ func (c *cache) file(name string, st stamp, stripped bool) (*facts, bool) {
 	return f, ok && f.stamp == st && f.stripped == stripped
 }
 
+// hadSize reports whether a file of this name and size was looked at before.
+func (c *cache) hadSize(name string, size int64) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	f := c.files[name]
+	return f != nil && f.size == size
+}
+
 func (c *cache) setFile(name string, f *facts, hashedAt time.Time) {
 	if !f.settledAt(hashedAt) {
 		return
