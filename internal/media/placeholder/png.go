@@ -6,6 +6,7 @@ import (
 	"encoding/binary"
 	"io"
 
+	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/zlib"
 )
 
@@ -18,7 +19,7 @@ type pngDecoder struct {
 	interlaced bool
 	palette    [256][4]byte
 	rows       []byte // two of them, each behind a place for its filter type
-	zlib       io.ReadCloser
+	flate      io.ReadCloser
 	buf        *bufio.Reader // which the unpacker reads faster than an interface
 	idat       idat
 }
@@ -107,16 +108,16 @@ func (d *decoder) pngProfile(n int) {
 // pixels unpacks the rows.
 func (d *decoder) pixels() bool {
 	p := &d.png
-	var err error
-	if p.zlib == nil {
+	if p.flate == nil {
 		p.buf = bufio.NewReader(&p.idat)
-		p.zlib, err = zlib.NewReader(p.buf)
+		p.flate = flate.NewReader(p.buf)
 	} else {
 		p.buf.Reset(&p.idat)
-		err = p.zlib.(zlib.Resetter).Reset(p.buf, nil)
+		if err := p.flate.(flate.Resetter).Reset(p.buf, nil); err != nil {
+			return false
+		}
 	}
-	if err != nil {
-		p.zlib = nil
+	if !zlibHead(p.buf) {
 		return false
 	}
 	d.grid.reset(p.w, p.h)
@@ -129,6 +130,15 @@ func (d *decoder) pixels() bool {
 		}
 	}
 	return true
+}
+
+// zlibHead reads what stands before the deflated bytes (RFC 1950, 2.2). The
+// checksum behind them is not compared: it would take longer than unpacking, and
+// a colour that is a little wrong does no harm.
+func zlibHead(r *bufio.Reader) bool {
+	var head [2]byte
+	_, err := io.ReadFull(r, head[:])
+	return err == nil && head[0]&15 == 8 && head[1]&0x20 == 0 && binary.BigEndian.Uint16(head[:])%31 == 0
 }
 
 // A pass is every dx-th pixel of every dy-th row, from x and y on.
@@ -149,7 +159,7 @@ func (d *decoder) pass(ps pass) bool {
 	row, above := rows[:size], rows[size:]
 	every := step(p.h)
 	for y := ps.y; y < p.h; y += ps.dy {
-		if _, err := io.ReadFull(p.zlib, row); err != nil {
+		if _, err := io.ReadFull(p.flate, row); err != nil {
 			return false
 		}
 		if !unfilter(row, above[1:], (bits+7)/8) || !p.opaque(row[1:], n) {

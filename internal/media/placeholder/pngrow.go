@@ -99,37 +99,56 @@ func (d *decoder) addRow(row []byte, n, y int, ps pass) {
 	if p.interlaced {
 		every = 1
 	}
+	stride, size := p.layout()
 	i := 0
 	for cell := range g.w {
 		end := ((cell+1)*p.w + g.w - 1) / g.w // the first pixel of the next cell
+		end = min(n, (end-ps.x+ps.dx-1)/ps.dx)
 		var r, gr, b, k uint32
-		for ; i < n && ps.x+i*ps.dx < end; i += every {
-			pr, pg, pb := p.pixel(row, i)
-			r, gr, b, k = r+uint32(pr), gr+uint32(pg), b+uint32(pb), k+1
+		switch {
+		case stride == 0:
+			for ; i < end; i += every {
+				c := p.small(row, i)
+				r, gr, b, k = r+uint32(c[0]), gr+uint32(c[1]), b+uint32(c[2]), k+1
+			}
+		case size == 0:
+			for ; i < end; i += every {
+				r, k = r+uint32(row[i*stride]), k+1
+			}
+			gr, b = r, r
+		default:
+			for ; i < end; i += every {
+				at := row[i*stride : i*stride+2*size+1]
+				r, gr, b, k = r+uint32(at[0]), gr+uint32(at[size]), b+uint32(at[2*size]), k+1
+			}
 		}
 		g.addMean(cells+cell, r, gr, b, k)
 	}
 }
 
-// pixel returns the colour of the i-th of a row.
-func (p *pngDecoder) pixel(row []byte, i int) (r, g, b byte) {
-	size := p.depth / 8 // of a sample; what is below 8 bits is not heard
-	switch p.colour {
-	case indexed:
-		c := p.palette[p.sample(row, i)]
-		return c[0], c[1], c[2]
-	case grey:
-		v := row[i*size]
-		if p.depth < 8 {
-			v = p.sample(row, i) * (255 / (1<<p.depth - 1))
-		}
-		return v, v, v
-	case greyAlpha:
-		v := row[i*2*size]
-		return v, v, v
+// layout returns how many bytes are from one pixel to the next, and from one of
+// its colours to the next, which is 0 for greys. Of 16 bits the upper 8 count.
+// A stride of 0: the pixels are not colours of whole bytes.
+func (p *pngDecoder) layout() (stride, size int) {
+	if p.colour == indexed || p.depth < 8 {
+		return 0, 0
 	}
-	at := i * samples[p.colour] * size
-	return row[at], row[at+size], row[at+2*size]
+	size = p.depth / 8
+	stride = samples[p.colour] * size
+	if p.colour == grey || p.colour == greyAlpha {
+		size = 0
+	}
+	return stride, size
+}
+
+// small returns the colour of the i-th pixel of a row that has no layout.
+func (p *pngDecoder) small(row []byte, i int) [4]byte {
+	v := p.sample(row, i)
+	if p.colour == indexed {
+		return p.palette[v]
+	}
+	v *= 255 / (1<<p.depth - 1)
+	return [4]byte{v, v, v}
 }
 
 // An idat reads the compressed pixels, which are in one or more chunks.
