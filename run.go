@@ -112,6 +112,7 @@ func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Opti
 		Shortcodes: s.cfg.Shortcodes, SiteBase: s.throughLiquid(), WikiEmbeds: s.cfg.WikiEmbeds,
 		Remote:   remote || s.cfg.Remote != "" || len(s.cfg.Mirror) > 0,
 		Captions: s.wantsElements(), HTMLImages: s.cfg.Markdown.Images == "html",
+		AttributeLists: s.generator != nil && s.generator.AttributeLists,
 	}
 }
 

@@ -1,9 +1,12 @@
 package renderer
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/yuin/goldmark/renderer/html"
 )
 
 // Attrs is an attribute block directly behind an image:
@@ -13,6 +16,10 @@ import (
 // It counts as one only if every key is known: width, height, class (or .x),
 // id (or #x), alt, title, loading, decoding, fetchpriority, sizes, tx, and for
 // videos autoplay, loop, muted and controls. Anything else stays text.
+//
+// A block in the form of kramdown and Python-Markdown, {: width="300"}, may have
+// any key and stays in Markdown, and so does every block with
+// [Options.AttributeLists].
 type Attrs struct {
 	// List holds the attributes in the order written. Classes are joined into
 	// one, under "class"; of any other key given twice, the last counts.
@@ -20,6 +27,9 @@ type Attrs struct {
 	// Start and End are the span of the block in Input.Source with its
 	// braces; both 0: there is no block.
 	Start, End int
+
+	list bool // any key counts, and the block stays in Markdown
+	tx   span // where tx stands in it, from Start
 }
 
 // An Attr is one attribute.
@@ -104,12 +114,18 @@ func attrRuleOf(key string) attrRule {
 const maxAttrs = 4096
 
 // parseAttrs parses the block that line starts with and returns its length; 0:
-// it is no block, and problem says why where the author seems to mean one.
+// it is no block, and problem says why where the author seems to mean one. In a
+// list any key counts.
 // goldmark's own parser is not used since it knows no bare words and ends a
 // value at a comma, as in tx=c_fill,w_550.
-func parseAttrs(line []byte) (a Attrs, n int, problem string) {
+func parseAttrs(line []byte, list bool) (a Attrs, n int, problem string) {
 	line = line[:min(len(line), maxAttrs)]
 	i := 1 // behind the brace
+	if len(line) > i && line[i] == ':' {
+		list = true
+		i++
+	}
+	a.list = list
 	for {
 		i = skipSpaces(line, i)
 		if i >= len(line) {
@@ -137,22 +153,26 @@ func parseAttrs(line []byte) (a Attrs, n int, problem string) {
 			i = end
 			continue
 		}
+		start := i
 		var key, value string
 		var ok bool
-		if key, value, i, ok = parseAttr(line, i); !ok {
+		if key, value, i, ok = parseAttr(line, i, list); !ok {
 			return Attrs{}, 0, ""
 		}
 		value, bad := checkAttr(key, value)
-		if bad != "" && problem == "" {
-			problem = bad
+		if !list {
+			problem = cmp.Or(problem, bad)
+		}
+		if key == "tx" {
+			a.tx = span{start, i}
 		}
 		a.set(key, value)
 	}
 }
 
 // parseAttr parses key=value, key="value" or a bare key, which has itself as
-// the value.
-func parseAttr(line []byte, i int) (key, value string, next int, ok bool) {
+// the value; in a list it may be any.
+func parseAttr(line []byte, i int, list bool) (key, value string, next int, ok bool) {
 	start := i
 	for i < len(line) && (isLetter(line[i]) || i > start && (line[i] == '-' || line[i] == '_' || '0' <= line[i] && line[i] <= '9')) {
 		i++
@@ -162,7 +182,7 @@ func parseAttr(line []byte, i int) (key, value string, next int, ok bool) {
 	}
 	key = strings.ToLower(string(line[start:i]))
 	if line[i] != '=' {
-		return key, key, i, attrRuleOf(key) == attrBool && (isSpace(line[i]) || line[i] == '}' || line[i] == ',')
+		return key, key, i, (list || attrRuleOf(key) == attrBool) && (isSpace(line[i]) || line[i] == '}' || line[i] == ',')
 	}
 	i++
 	if i < len(line) && (line[i] == '"' || line[i] == '\'') {
@@ -186,18 +206,42 @@ func parseAttr(line []byte, i int) (key, value string, next int, ok bool) {
 func checkAttr(key, value string) (string, string) {
 	switch attrRuleOf(key) {
 	case attrUnknown:
-		return "", "not an attribute block: " + shorten(key) + " is not a known attribute"
+		return value, "not an attribute block: " + shorten(key) + " is not a known attribute"
 	case attrPixels:
 		value = strings.TrimSuffix(value, "px")
 		if n, err := strconv.Atoi(value); err != nil || n <= 0 || value[0] == '+' {
-			return "", "not an attribute block: " + key + " must be a number of pixels"
+			return value, "not an attribute block: " + key + " must be a number of pixels"
 		}
 	case attrBool:
 		if value != key && value != "true" && value != "false" {
-			return "", "not an attribute block: " + key + " is either there or not"
+			return value, "not an attribute block: " + key + " is either there or not"
 		}
 	}
 	return value, ""
+}
+
+// others are the attributes of a list that have no meaning of ours and that HTML
+// allows on an image. Handlers of events are not among them.
+func (a Attrs) others() (list []Attr) {
+	for _, x := range a.List {
+		if attrRuleOf(x.Key) == attrUnknown && x.Key != "style" && x.Key != "srcset" &&
+			(strings.HasPrefix(x.Key, "data-") || html.ImageAttributeFilter.Contains([]byte(x.Key))) {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// unknownToOthers is the part of a block that only we understand, as a span of
+// the source; empty: there is none.
+func (a Attrs) unknownToOthers() span {
+	switch {
+	case a.Start >= a.End:
+		return span{}
+	case !a.list, len(a.List) == 1 && a.tx.end > 0:
+		return span{a.Start, a.End}
+	}
+	return span{a.Start + a.tx.start, a.Start + a.tx.end}
 }
 
 // wordEnd is the end of a value without quotes.

@@ -121,13 +121,13 @@ func (c *collector) add(r Ref) int {
 
 func (c *collector) image(n *ast.Image) {
 	slot, _ := slotOf(n).(*imageSlot)
-	attrs := attrsBehind(n)
+	block := attrsBehind(n)
 	if slot == nil {
-		if attrs == nil {
+		if block == nil {
 			c.badAttrs(n)
 		}
-		c.describeImage(n, attrs)
-		if slot = c.imageRef(n, attrs); slot == nil {
+		c.describeImage(n, block)
+		if slot = c.imageRef(n, block); slot == nil {
 			return
 		}
 		setSlot(n, slot)
@@ -138,10 +138,10 @@ func (c *collector) image(n *ast.Image) {
 }
 
 // imageRef returns the slot of a Markdown image; nil: it is rendered as it is.
-func (c *collector) imageRef(n *ast.Image, attrs *Attrs) *imageSlot {
+func (c *collector) imageRef(n *ast.Image, block *attrNode) *imageSlot {
 	slot := &imageSlot{ref: -1}
-	if attrs != nil {
-		slot.attrs = *attrs
+	if block != nil {
+		slot.attrs = block.attrs
 		slot.attrs.Start += c.base
 		slot.attrs.End += c.base
 	}
@@ -150,14 +150,16 @@ func (c *collector) imageRef(n *ast.Image, attrs *Attrs) *imageSlot {
 		start := c.base + off
 		r := newRef(Image, unescapeMarkdown(n.Destination), altText(n, c.body), start, start+len(n.Destination), nil)
 		r.Title = unescapeMarkdown(n.Title)
-		r.Attrs = slot.attrs
+		if block == nil || !block.below {
+			r.Attrs = slot.attrs
+		}
 		slot.ref = c.add(r)
 		c.inlineImage(n, slot.ref, off+len(n.Destination))
 		if n.Reference != nil {
 			c.definition(start, slot.ref)
 		}
 	}
-	if slot.ref < 0 && attrs == nil {
+	if slot.ref < 0 && block == nil {
 		return nil
 	}
 	return slot
@@ -204,7 +206,7 @@ func (c *collector) badAttrs(n *ast.Image) {
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
 	}
-	if _, _, problem := parseAttrs(line); problem != "" {
+	if _, _, problem := parseAttrs(line, c.opts.AttributeLists); problem != "" {
 		c.warn(c.base+t.Segment.Start, problem)
 	}
 }

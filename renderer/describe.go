@@ -20,7 +20,7 @@ func (c *collector) undescribed(offset int, format string, args ...any) {
 }
 
 // describeImage judges a Markdown image.
-func (c *collector) describeImage(n *ast.Image, attrs *Attrs) {
+func (c *collector) describeImage(n *ast.Image, block *attrNode) {
 	at := n.Pos()
 	if at < 0 || c.hidden(at, at+1) || isPlayed(string(n.Destination)) {
 		return
@@ -30,8 +30,8 @@ func (c *collector) describeImage(n *ast.Image, attrs *Attrs) {
 	}
 	file := fileName(unescapeMarkdown(n.Destination))
 	alt, decided := altText(n, c.body), false
-	if attrs != nil {
-		if v, ok := attrs.lookup("alt"); ok {
+	if block != nil {
+		if v, ok := block.attrs.lookup("alt"); ok {
 			alt, decided = v, v == ""
 		}
 	}

@@ -179,8 +179,8 @@ func (d *Document) plan() {
 		}
 		r := &d.refs[i]
 		d.edits = append(d.edits, splice{r.Start, r.End, text})
-		if r.Kind == Image && r.Attrs.Start < r.Attrs.End {
-			d.edits = append(d.edits, splice{r.Attrs.Start, r.Attrs.End, ""})
+		if cut := r.Attrs.unknownToOthers(); r.Kind == Image && cut.start < cut.end {
+			d.edits = append(d.edits, splice{cut.start, cut.end, ""})
 		}
 	}
 	if d.drawFences {
@@ -234,7 +234,8 @@ func (direct) Flush() error  { return nil }
 
 // WriteMarkdown writes Input.Source with only the destinations of rewritten
 // references changed, and without the attribute blocks directly behind
-// rewritten images; see also Options.MarkdownDiagrams. Every other byte stays: front matter, line ends, a
+// rewritten images that other programs would print; see also Options.AttributeLists
+// and Options.MarkdownDiagrams. Every other byte stays: front matter, line ends, a
 // byte-order mark, a missing newline at the end.
 func (d *Document) WriteMarkdown(w io.Writer) error {
 	at := 0

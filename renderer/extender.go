@@ -55,7 +55,7 @@ func (e *Extender) Extend(md goldmark.Markdown) {
 	t.opts = e.Options
 	t.opts.Mermaid = e.Mermaid
 	md.Parser().AddOptions(
-		parser.WithInlineParsers(util.Prioritized(attrParser{}, 90)),
+		parser.WithInlineParsers(util.Prioritized(attrParser{e.Options.AttributeLists}, 90)),
 		parser.WithASTTransformers(util.Prioritized(t, 2000)), // behind all others
 	)
 	if e.Options.WikiEmbeds {

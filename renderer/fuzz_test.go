@@ -201,16 +201,17 @@ func FuzzMDX(f *testing.F) {
 	})
 }
 
-// FuzzAttrs: an accepted block ends in a brace and holds known keys only.
+// FuzzAttrs: an accepted block ends in a brace and holds known keys only,
+// unless it is a list.
 func FuzzAttrs(f *testing.F) {
-	for _, s := range []string{"{width=550 .wide #id loading=lazy}", "{tx=c_fill,w_5, alt='a b'}", "{autoplay}", "{", "{{x}}"} {
+	for _, s := range []string{"{width=550 .wide #id loading=lazy}", "{tx=c_fill,w_5, alt='a b'}", "{autoplay}", "{", "{{x}}", `{: width="300" align=left x}`} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if len(b) == 0 || b[0] != '{' {
 			return
 		}
-		a, n, problem := parseAttrs(b)
+		a, n, problem := parseAttrs(b, false)
 		if n == 0 {
 			return
 		}
@@ -218,7 +219,7 @@ func FuzzAttrs(f *testing.F) {
 			t.Fatalf("%q: accepted %q", b, b[:n])
 		}
 		for _, x := range a.List {
-			if attrRuleOf(x.Key) == attrUnknown {
+			if attrRuleOf(x.Key) == attrUnknown && b[1] != ':' {
 				t.Fatalf("%q: unknown key %q", b, x.Key)
 			}
 		}

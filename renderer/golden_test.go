@@ -51,6 +51,10 @@ func golden(t *testing.T, a *txtar.Archive) *txtar.Archive {
 			o.MediaLinks = true
 		case "+shortcodes":
 			o.Shortcodes = map[string][]string{"figure": {"src", "poster"}, "img": {"0"}, "image": {"0", "src"}, "include": {"src"}}
+		case "+lists":
+			o.AttributeLists = true
+		case "+captions":
+			o.Captions = true
 		case "+sitebase":
 			o.SiteBase = true
 		case "+mermaid":

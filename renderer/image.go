@@ -104,7 +104,7 @@ func (r *nodeWriter) img(w util.BufWriter, e *element) {
 	for _, a := range loadingAttrs(&e.media, e.attrs, e.first) {
 		writeAttr(w, a.Key, a.Value)
 	}
-	writeAttr(w, "style", placeholderStyle(e.media.Placeholder))
+	writeAttr(w, "style", e.style())
 	if e.Attributes() != nil {
 		html.RenderAttributes(w, e.Image, html.ImageAttributeFilter)
 	}
@@ -163,6 +163,15 @@ func placeholderStyle(background string) string {
 	return "background:" + background
 }
 
+// style is the placeholder, and what the author says.
+func (e *element) style() string {
+	placeholder, own := placeholderStyle(e.media.Placeholder), e.attrs.Get("style")
+	if placeholder != "" && own != "" {
+		return placeholder + ";" + own
+	}
+	return placeholder + own
+}
+
 // SrcsetText writes candidates as the value of a srcset attribute, not escaped. They are separated by
 // a comma and a space: a URL may hold commas.
 func SrcsetText(list []Candidate) string {
@@ -213,6 +222,9 @@ func (r *nodeWriter) common(w util.BufWriter, e *element) {
 	writeAttr(w, "height", height)
 	writeAttr(w, "class", e.attrs.Get("class"))
 	writeAttr(w, "id", e.attrs.Get("id"))
+	for _, a := range e.attrs.others() {
+		writeAttr(w, a.Key, a.Value)
+	}
 }
 
 // sizeAttrs are the author's width and height, and where he gave none or one,

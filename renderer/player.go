@@ -26,7 +26,7 @@ func (r *nodeWriter) player(w util.BufWriter, tag string, e *element) {
 	}
 	r.common(w, e)
 	if tag == "video" {
-		writeAttr(w, "style", placeholderStyle(e.media.Placeholder))
+		writeAttr(w, "style", e.style())
 	}
 	if e.Attributes() != nil {
 		html.RenderAttributes(w, e.Image, html.GlobalAttributeFilter)

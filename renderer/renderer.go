@@ -46,6 +46,11 @@ type Options struct {
 	// (![alt](dest), not through a definition): for generators that pass HTML
 	// through. Raw <img> tags get what they lack as well.
 	HTMLImages bool
+	// AttributeLists says that the program that reads the Markdown knows
+	// attribute lists, as Python-Markdown does with attr_list: a block directly
+	// behind an image may have any key, and stays there. Without it that goes for
+	// {: ...} alone.
+	AttributeLists bool
 	// Components name attributes of components that hold media files, such as
 	// {"Video": {"src", "poster"}} for <Video src="./3.mp4"/>. Names of
 	// elements count exactly as written.
@@ -106,7 +111,7 @@ func New(o Options) *Renderer {
 	if o.WikiEmbeds {
 		inline = append(inline, util.Prioritized(wikiParser{}, 90))
 	}
-	inline = append(inline, util.Prioritized(attrParser{}, 90))
+	inline = append(inline, util.Prioritized(attrParser{o.AttributeLists}, 90))
 	p := parser.NewParser(
 		parser.WithBlockParsers(blockParsers()...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),

@@ -3,6 +3,7 @@ package generator
 import (
 	"io/fs"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -57,6 +58,17 @@ func readMkDocs(fsys fs.FS, skip []string) (*Site, error) {
 		Base: basePath(s.text("site_url", "")), Lookup: []string{"beside", "static", "pretty-url", "default-language", "root"},
 	}
 	site.Languages = mkdocsLanguages(fsys, s, docs)
+	// A list of names and of names with their options, or these alone.
+	extensions := append(s.texts("markdown_extensions"), sortedKeys(s.at("markdown_extensions"))...)
+	list, _ := s["markdown_extensions"].([]any)
+	for _, x := range list {
+		with, _ := x.(settings)
+		extensions = append(extensions, sortedKeys(with)...)
+	}
+	site.AttributeLists = slices.ContainsFunc(extensions, func(name string) bool {
+		name = strings.TrimPrefix(name, "markdown.extensions.")
+		return name == "attr_list" || name == "extra"
+	})
 	return site, nil
 }
 

@@ -28,6 +28,9 @@ type Site struct {
 	Slugs []string
 	// WikiEmbeds says that posts have embeds such as ![[x.png]].
 	WikiEmbeds bool
+	// AttributeLists says that the generator knows attributes directly behind an
+	// image, ![](a.png){ width="300" }.
+	AttributeLists bool
 	// NoCovers says that covers in front matter must stay local files.
 	NoCovers bool
 	// Facts are what a check of a Hugo site wants to know beside that.

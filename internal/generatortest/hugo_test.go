@@ -79,6 +79,9 @@ func TestHugoHooks(t *testing.T) {
 				t.Errorf("%s is\n%s\nand in our HTML\n%s", src, got, want)
 			}
 		}
+		if !strings.Contains(post.HTML, `width="120"`) || strings.Contains(post.HTML, "{.wide") {
+			t.Errorf("our HTML does not take the attributes on the line below:\n%.3000s", post.HTML)
+		}
 		if len(ours) < 8 {
 			t.Errorf("our HTML has only %d pictures", len(ours))
 		}
@@ -115,7 +118,7 @@ func hugoSite(t *testing.T, b built) {
 	page := read(t, filepath.Join(b.dir, "posts/hello/index.html"))
 	for _, want := range []string{
 		"<code>![x](none.png)</code>", `alt="A “form” &amp; more"`, "<figcaption>A caption</figcaption>",
-		`tx=q_auto,f_auto,w_200`, `<em>stars</em>`, "Hexagon", "<video", "A pie",
+		`tx=q_auto,f_auto,w_200`, `<em>stars</em>`, "Hexagon", "<video", "A pie", `width="120"`,
 	} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%.3000s", want, page)
@@ -169,6 +172,9 @@ func TestHugoWays(t *testing.T) {
 			// The candidates of a srcset are more than Markdown can say.
 			if a, b := slices.Sorted(maps.Keys(one.urls)), slices.Sorted(maps.Keys(two.urls)); !slices.Equal(a, b) || len(a) == 0 {
 				t.Errorf("%s: way 1 has\n%s\nway 2 has\n%s", site, strings.Join(a, "\n"), strings.Join(b, "\n"))
+			}
+			if site == "hugo" {
+				hugoSite(t, two)
 			}
 			lookAt(t, two, filepath.Join(dir, "bucket"))
 		}

@@ -20,7 +20,7 @@ func TestJekyll(t *testing.T) {
 	b.has(t, "index.html", "compass-")
 	b.has(t, "de/karte.html", "karte-")
 	page := read(t, filepath.Join(dir, "site/2024/01/02/hello.html"))
-	for _, want := range []string{"an include", "![x](none.png)", "Hexagon"} {
+	for _, want := range []string{"an include", "![x](none.png)", "Hexagon", `w_300" alt="three hundred" width="300" class="wide" />`, `w_200" alt="two hundred" /></p>`, `<p class="centred"><img`} {
 		if !strings.Contains(page, want) {
 			t.Errorf("the page lacks %q:\n%.3000s", want, page)
 		}
