@@ -154,6 +154,9 @@ func (s *Site) inspect(found content.Found, known knownFacts) (*facts, error) {
 	return f, nil
 }
 
+// errCutOff is for a file that ends too early.
+var errCutOff = errors.New("cut off")
+
 func (s *Site) examine(file media.File, name string, st stamp, strip bool) (*facts, error) {
 	o := media.Options{StripLocation: strip}
 	// The parts of what is new will be sent. A file that has only another time
@@ -171,6 +174,9 @@ func (s *Site) examine(file media.File, name string, st stamp, strip bool) (*fac
 			return nil, fmt.Errorf("%q cannot be used: %w", path.Base(name), err)
 		}
 		return nil, err
+	}
+	if m.CutOff != "" {
+		return nil, fmt.Errorf("%q is %w: %s: export it again", path.Base(name), errCutOff, m.CutOff)
 	}
 	st.size = m.FileSize
 	return &facts{

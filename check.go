@@ -35,6 +35,7 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 	if err = r.scan(ctx, names); err == nil {
 		r.sayRemarks()
 		r.checkBucket(ctx)
+		r.checkLinked()
 		r.checkData()
 	}
 	r.fill()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -14,6 +15,7 @@ import (
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/atomicfile"
+	"github.com/mdmedia/mdmedia/internal/media"
 )
 
 // copyFiles puts the other files of the content folder beside the Markdown
@@ -72,11 +74,7 @@ func (b *build) copyFile(name, to string) error {
 	}
 	src, err := b.openCopy(name)
 	if err != nil {
-		msg := "cannot be copied: " + reason(err)
-		if fi, lerr := os.Lstat(filepath.Join(b.site.dir, filepath.FromSlash(name))); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
-			msg = "is a symbolic link that leads out of the site or to nothing: put the file itself there, or remove the link"
-		}
-		b.ps.add(Problem{File: b.site.display(name), Message: msg})
+		b.ps.add(Problem{File: b.site.display(name), Message: b.copyProblem(name, err)})
 		return nil
 	}
 	defer src.Close()
@@ -107,21 +105,35 @@ func (b *build) copyFile(name, to string) error {
 	return nil
 }
 
+// copyProblem says why openCopy failed.
+func (r *run) copyProblem(name string, err error) string {
+	if errors.Is(err, errCutOff) {
+		return oneLine(err)
+	}
+	if fi, lerr := os.Lstat(filepath.Join(r.site.dir, filepath.FromSlash(name))); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
+		return "is a symbolic link that leads out of the site or to nothing: put the file itself there, or remove the link"
+	}
+	return "cannot be copied: " + reason(err)
+}
+
 // openCopy opens a file as it is published. In HTML output a picture that is
 // linked to loses what is taken out of those that are shown.
-func (b *build) openCopy(name string) (io.ReadCloser, error) {
-	if b.site.cfg.Format != HTML {
-		return b.site.root.Open(name)
+func (r *run) openCopy(name string) (io.ReadCloser, error) {
+	if r.site.cfg.Format != HTML {
+		return r.site.root.Open(name)
 	}
-	fi, err := fs.Stat(b.fsys, name)
+	fi, err := fs.Stat(r.fsys, name)
 	if err != nil {
 		return nil, err
 	}
-	f, err := b.site.inspect(content.Found{Name: name, Size: fi.Size(), Info: fi}, b.assets.known)
-	if err != nil { // no picture
-		return b.site.root.Open(name)
+	f, err := r.site.inspect(content.Found{Name: name, Size: fi.Size(), Info: fi}, r.assets.known)
+	if nm := (*media.NotMediaError)(nil); errors.As(err, &nm) {
+		return r.site.root.Open(name)
 	}
-	return b.site.openAsset(&asset{name: name, facts: f})
+	if err != nil {
+		return nil, err
+	}
+	return r.site.openAsset(&asset{name: name, facts: f})
 }
 
 // otherFiles lists the files of the content folder that are not posts. Files

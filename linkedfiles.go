@@ -84,32 +84,55 @@ func (r *run) findLinked(p *article, m *memo) {
 	}
 }
 
-// copyLinked copies the files that the pages link to, and keeps what an older
-// page may still link to.
-func (b *build) copyLinked(ctx context.Context, kept map[string]bool) error {
+// eachLinked calls do for the files that the pages link to, once for each, and
+// reports those whose place is taken. A file that only pages link to which keep
+// their older form is kept as it is.
+func (r *run) eachLinked(keep func(linkedFile), do func(linkedFile) error) error {
 	taken := map[string]string{}
-	for _, p := range b.pages {
+	for _, p := range r.pages {
 		taken[p.out] = p.name
 	}
-	for _, p := range b.pages {
+	for _, p := range r.pages {
 		for _, f := range p.linked {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
 			switch other := taken[f.out]; {
 			case other == f.name:
-			case other != "" || b.ownFile(f.out) != "" || f.out == "index.html":
-				b.ps.add(Problem{File: b.site.display(f.name), Message: "is linked to and would be copied to " + b.site.displayOut(f.out) +
+			case other != "" || r.ownFile(f.out) != "" || f.out == "index.html":
+				r.ps.add(Problem{File: r.site.display(f.name), Message: "is linked to and would be copied to " + r.site.displayOut(f.out) +
 					", which is taken: rename it"})
 			case p.failed:
-				kept[f.out] = true
+				keep(f)
 			default:
-				taken[f.out], kept[f.out] = f.name, true
-				if err := b.copyFile(f.name, f.out); err != nil {
+				taken[f.out] = f.name
+				if err := do(f); err != nil {
 					return err
 				}
 			}
 		}
 	}
 	return nil
+}
+
+// copyLinked copies the files that the pages link to, and keeps what an older
+// page may still link to.
+func (b *build) copyLinked(ctx context.Context, kept map[string]bool) error {
+	keep := func(f linkedFile) { kept[f.out] = true }
+	return b.eachLinked(keep, func(f linkedFile) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		keep(f)
+		return b.copyFile(f.name, f.out)
+	})
+}
+
+// checkLinked reports what copyLinked would.
+func (r *run) checkLinked() {
+	_ = r.eachLinked(func(linkedFile) {}, func(f linkedFile) error { // no error of do's, none at all
+		if file, err := r.openCopy(f.name); err == nil {
+			file.Close()
+		} else {
+			r.ps.add(Problem{File: r.site.display(f.name), Message: r.copyProblem(f.name, err)})
+		}
+		return nil
+	})
 }

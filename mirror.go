@@ -155,6 +155,9 @@ func (m *mirror) keep(dir, stem string, file download.File) (content.Found, erro
 	if err != nil || rep.Kind != media.Image && rep.Kind != media.SVG {
 		return content.Found{}, errors.New("cannot be copied: it is not an image")
 	}
+	if rep.CutOff != "" {
+		return content.Found{}, errors.New("cannot be copied: it is cut off: " + rep.CutOff)
+	}
 	name := path.Join(dir, stem+media.Extension(rep.Type))
 	root, err := os.OpenRoot(m.site.dir)
 	if err != nil {

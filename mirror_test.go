@@ -32,6 +32,9 @@ func newOtherHost(t *testing.T) *otherHost {
 		if r.URL.Path == "/page" {
 			body = "<!doctype html><p>not a picture"
 		}
+		if r.URL.Path == "/half.png" {
+			body = body[:len(body)-12]
+		}
 		if r.Header.Get("If-Modified-Since") == "" || e.changed.Load() > 1_700_000_000 {
 			e.sent.Add(1)
 		}
@@ -111,6 +114,11 @@ func TestMirrorLeavesWhatItCannotCopy(t *testing.T) {
 	if len(rep.Problems) != 1 || rep.Problems[0].Line != 1 || rep.Problems[0].Message != e.URL+"/page cannot be copied: it is not an image; the link is left as it is" ||
 		rep.Remote != 2 || !strings.Contains(page, `src="`+e.URL+`/page"`) || !strings.Contains(page, `src="https://other.example/b.png"`) {
 		t.Errorf("%+v\n%s", rep, page)
+	}
+	s = e.open(t, t.TempDir(), "![A]("+e.URL+"/half.png)\n")
+	rep, _ = built(t, s, BuildOptions{})
+	if want := e.URL + "/half.png cannot be copied: it is cut off: its end (IEND) is missing; the link is left as it is"; len(rep.Problems) != 1 || rep.Problems[0].Message != want {
+		t.Errorf("%+v", rep.Problems)
 	}
 	s = e.open(t, t.TempDir(), "![A]("+e.URL+"/a.png)\n")
 	before := e.asked.Load()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"io/fs"
 
+	"github.com/mdmedia/mdmedia/internal/media/cutoff"
 	"github.com/mdmedia/mdmedia/internal/media/probe"
 	"github.com/mdmedia/mdmedia/internal/media/strip"
 )
@@ -42,6 +43,9 @@ type Report struct {
 	// it is. strip.Clean finds the same ones again for an unchanged file, so
 	// they need not be kept until then.
 	Edits *strip.Edits
+	// CutOff says what is missing at the file's end; "" if it is whole, as far
+	// as can be told.
+	CutOff string
 	// Parts are the hashes of the file's parts. Nil: they were not asked for,
 	// or the file is not uploaded as it is.
 	Parts *Parts
@@ -84,6 +88,7 @@ func (s *scratch) examine(r io.ReaderAt, size int64, head []byte, name string, o
 	}
 	s.peek.Reset(r, size, head)
 	rep.Info = probe.Peek(&s.peek, rep.Type)
+	rep.CutOff = cutoff.Peek(&s.peek, rep.Type)
 	if o.StripLocation {
 		s.peek.Reset(r, size, head) // an error so far is asked again
 		if rep.Edits, err = strip.Peek(&s.peek, rep.Type); err != nil {

@@ -5,6 +5,7 @@ package isobmff
 import (
 	"encoding/binary"
 	"iter"
+	"math"
 
 	"github.com/mdmedia/mdmedia/internal/media/peek"
 )
@@ -26,9 +27,19 @@ type Box struct {
 func (b Box) Is(t string) bool { return string(b.Type[:]) == t }
 
 // Next returns the box at off in a container that ends at end, and false if
-// there is none or it would reach behind end (section 4.2: size, type; a size
-// of 1 stands for 64 bits behind the type, one of 0 for up to the end).
+// there is none or it would reach behind end.
 func Next(p *peek.Reader, off, end int64) (Box, bool) {
+	b, ok := Announced(p, off, end)
+	if !ok || b.End > end {
+		return Box{}, false
+	}
+	return b, true
+}
+
+// Announced is Next for a box that may reach behind end (section 4.2: size,
+// type; a size of 1 stands for 64 bits behind the type, one of 0 for up to the
+// end).
+func Announced(p *peek.Reader, off, end int64) (Box, bool) {
 	h := p.Bytes(off, 8)
 	if h == nil || off > end-8 {
 		return Box{}, false
@@ -46,7 +57,7 @@ func Next(p *peek.Reader, off, end int64) (Box, bool) {
 		b.Body = off + 16
 		size = int64(binary.BigEndian.Uint64(h[8:]))
 	}
-	if size < b.Body-off || size > end-off {
+	if size < b.Body-off || size > math.MaxInt64-off {
 		return Box{}, false
 	}
 	b.End = off + size
