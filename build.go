@@ -77,6 +77,7 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 		return &b.report, err
 	}
 	b.countRemarks()
+	b.checkForeign()
 	if o.unpublished != nil {
 		o.unpublished.take(b.run)
 	} else if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {
@@ -113,6 +114,8 @@ type build struct {
 	mu     sync.Mutex // guards the report while pages are published
 	all    []string   // every post
 	chosen []string   // those to build
+
+	lostCache bool // results lie in place that the cache does not know
 }
 
 func (s *Site) begin(ctx context.Context, o BuildOptions) (*build, error) {

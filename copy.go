@@ -82,6 +82,10 @@ func (b *build) copyFile(name, to string) error {
 	if err != nil || !fi.Mode().IsRegular() {
 		return nil
 	}
+	if b.foreignCopy(name, to) {
+		b.sayForeign(to, b.site.display(name))
+		return nil
+	}
 	if b.opts.DryRun {
 		b.report.Written++
 		b.report.Actions = append(b.report.Actions, Action{Do: "copy", What: b.site.displayOut(to), From: name})

@@ -60,6 +60,10 @@ func (b *build) writeFile(name string, made encoder, kept map[string]bool, write
 	if err != nil {
 		return b.site.outError(name, err)
 	}
+	if st.temp != "" && st.there && b.foreign(name) {
+		b.sayForeign(name, "the site's own")
+		return nil
+	}
 	st.made = sum
 	return b.place(st, "")
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -37,6 +38,7 @@ type stage struct {
 type staged struct {
 	name   string // slash path below the output folder
 	temp   string // "" if the file in place has these bytes already
+	there  bool   // there is something in place
 	stamp  stamp  // of temp, or of the file in place
 	sha256 string
 	made   string // what it was made from; "" if that is not known
@@ -98,7 +100,7 @@ func (st *stage) add(name string, data []byte) (staged, error) {
 	sum := sha256.Sum256(data)
 	s := staged{name: name, sha256: hex.EncodeToString(sum[:])}
 	var same bool
-	if s.stamp, same = st.same(name, data); same {
+	if s.stamp, s.there, same = st.same(name, data); same {
 		return s, nil
 	}
 	if st.dry {
@@ -128,22 +130,23 @@ func (st *stage) write(name string, data []byte) (stamp, error) {
 	return stampOf(fi), nil
 }
 
-// same reports whether the file in place is a regular one with these bytes.
-func (st *stage) same(name string, data []byte) (stamp, bool) {
+// same reports whether there is something in place, and whether that is a
+// regular file with these bytes.
+func (st *stage) same(name string, data []byte) (s stamp, there, same bool) {
 	if st.root == nil {
-		return stamp{}, false
+		return stamp{}, false, false
 	}
 	f, err := st.look.Open(name)
 	if err != nil {
-		return stamp{}, false
+		return stamp{}, !errors.Is(err, fs.ErrNotExist), false
 	}
 	defer f.Close()
 	fi, err := f.Stat()
 	if err != nil || fi.Size() != int64(len(data)) || !fi.Mode().IsRegular() {
-		return stamp{}, false
+		return stamp{}, true, false
 	}
 	old, err := io.ReadAll(io.LimitReader(f, int64(len(data))+1))
-	return stampOf(fi), err == nil && bytes.Equal(old, data)
+	return stampOf(fi), true, err == nil && bytes.Equal(old, data)
 }
 
 // stamp tells the file in place from others; not ok if it is not a regular one.

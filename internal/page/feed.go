@@ -34,6 +34,7 @@ func WriteFeed(w io.Writer, s Site, entries []FeedEntry) error {
 	feed := atomFeed{
 		Lang:   cmp.Or(s.Language, "en"),
 		Title:  siteName(s),
+		By:     "mdmedia",
 		ID:     strings.TrimSuffix(s.URL, "/") + "/",
 		Author: atomAuthor{siteName(s)},
 	}
@@ -100,6 +101,7 @@ type atomFeed struct {
 	Title   string      `xml:"title"`
 	ID      string      `xml:"id"`
 	Updated string      `xml:"updated"`
+	By      string      `xml:"generator"`
 	Author  atomAuthor  `xml:"author"`
 	Links   []atomLink  `xml:"link"`
 	Entries []atomEntry `xml:"entry"`

@@ -33,6 +33,7 @@ func TestWriteFeed(t *testing.T) {
   <title>Notes &amp; more</title>
   <id>https://blog.example/</id>
   <updated>2022-09-01T06:00:00Z</updated>
+  <generator>mdmedia</generator>
   <author>
     <name>Notes &amp; more</name>
   </author>

@@ -1,0 +1,88 @@
+package mdmedia
+
+import (
+	"bytes"
+	"io"
+	"strings"
+
+	"github.com/mdmedia/mdmedia/internal/media"
+)
+
+// A file of the author's that lies where a result belongs, such as a page in a
+// folder that was used for something else before, is not replaced. What a run
+// wrote is known to the cache, or bears our mark. Markdown bears none: where a
+// rewritten post is found that the cache does not know, it is the cache that
+// was lost, and the other files are taken to be results as well.
+
+// checkForeign reports the posts whose results would take the place of files of
+// the author's.
+func (b *build) checkForeign() {
+	for _, p := range b.pages {
+		if st := p.staged; st != nil && st.temp == "" && (b.site.cfg.Format != Markdown || len(p.uses) > 0) {
+			_, known := b.site.cache.output(st.name)
+			b.lostCache = b.lostCache || !known
+		}
+	}
+	for _, p := range b.pages {
+		if st := p.staged; !p.failed && st != nil && st.temp != "" && st.there && b.foreign(st.name) {
+			b.sayForeign(st.name, "the result of "+b.site.display(p.name))
+			p.failed = true
+		}
+	}
+}
+
+func (b *build) sayForeign(out, by string) {
+	b.ps.add(Problem{File: b.site.displayOut(out), Message: "was not written by mdmedia, and is not replaced by " + by +
+		": choose another folder with out or --out, or delete it"})
+}
+
+// foreign reports whether the file in place at out is the author's.
+func (b *build) foreign(out string) bool {
+	if _, known := b.site.cache.output(out); known || b.lostCache {
+		return false
+	}
+	f, err := b.stage.look.Open(out)
+	if err != nil {
+		return true
+	}
+	defer f.Close()
+	head := make([]byte, 16<<10)
+	n, _ := io.ReadFull(f, head)
+	return n > 0 && !marked(out, head[:n])
+}
+
+// marked reports whether the beginning of a file shows that we wrote it.
+func marked(name string, head []byte) bool {
+	var marks []string
+	switch {
+	case strings.HasSuffix(name, ".html"):
+		marks = []string{`<meta name="generator" content="mdmedia">`}
+	case strings.HasSuffix(name, ".xml"):
+		marks = []string{"<generator>mdmedia</generator>"}
+	case strings.HasSuffix(name, ".json"):
+		marks = []string{`"file"`, `"slug"`, `"title"`}
+	default:
+		return false
+	}
+	for _, m := range marks {
+		if !bytes.Contains(head, []byte(m)) {
+			return false
+		}
+	}
+	return true
+}
+
+// foreignCopy reports whether the author has another file where the copy of one
+// would be. One that was copied before has the same bytes.
+func (b *build) foreignCopy(name, to string) bool {
+	if !b.stage.exists(to) || !b.foreign(to) {
+		return false
+	}
+	src, err := b.openCopy(name)
+	if err != nil {
+		return false // which is said where it is copied
+	}
+	defer src.Close()
+	sum, _, err := media.Hash(src)
+	return err == nil && sum != b.stage.hash(to)
+}
