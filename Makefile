@@ -42,7 +42,7 @@ test: bundle ## Vet and test everything, with the race detector
 	export MDMEDIA_TEST_MERMAID=$$([ -f $(MERMAID) ] && echo '$(CURDIR)/$(MERMAID)'); \
 	go test -race -gcflags=modernc.org/libquickjs=-race=false -shuffle=on -timeout 30m ./...
 
-generators: ## Test beside real generators: Hugo, Eleventy, Astro, Jekyll
+generators: ## Test beside real generators: Hugo, Eleventy, Astro, Jekyll, MkDocs, Zola
 	@scripts/test-setup $(MERMAID)
 	go test -count=1 -timeout 30m -v ./internal/generatortest
 

@@ -110,3 +110,33 @@ func (s *Site) translations() []content.Mount {
 	}
 	return mounts
 }
+
+// namesSayLanguages reports whether x.fr.png is x.png in French: so are the
+// resources of Hugo's pages.
+func (s *Site) namesSayLanguages() bool {
+	return s.generator != nil && s.generator.Kind == generator.Hugo && len(s.languages) > 1
+}
+
+// fileLanguages are the languages in which a post may have its files, its own
+// first and then the default one; nil where names do not say that.
+func (s *Site) fileLanguages() func(post string) []string {
+	if !s.namesSayLanguages() {
+		return nil
+	}
+	orders := map[string][]string{}
+	for _, own := range s.languages {
+		order := []string{own.Code}
+		for _, l := range s.languages {
+			if l.Code != own.Code {
+				order = append(order, l.Code)
+			}
+		}
+		orders[own.Code] = order
+	}
+	return func(post string) []string {
+		if l, _, ok := s.languageOf(post); ok {
+			return orders[l.Code]
+		}
+		return orders[s.languages[0].Code]
+	}
+}

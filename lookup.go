@@ -25,7 +25,7 @@ func (r *run) newFinder(ctx context.Context, names []string) *content.Finder {
 	s := r.site
 	o := content.FinderOptions{
 		Static: s.cfg.Static, Base: s.cfg.Base, Content: path.Clean(s.cfg.Content), Exclude: s.excluded(),
-		Mounts: s.mounts(), Translations: s.translations(),
+		Mounts: s.mounts(), Translations: s.translations(), Languages: s.fileLanguages(),
 	}
 	for _, l := range s.cfg.Lookup {
 		o.Places = append(o.Places, places[l])

@@ -6,6 +6,7 @@ import (
 	"path"
 	"slices"
 
+	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
 	"github.com/mdmedia/mdmedia/renderer"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
@@ -207,6 +208,11 @@ func (m *model) ask(p *article, asks bool) {
 		if u.embellished {
 			for _, name := range companionNames(u.path) {
 				note(name)
+			}
+		}
+		if m.site.namesSayLanguages() {
+			for _, l := range m.site.languages {
+				note(content.NameInLanguage(u.path, l.Code))
 			}
 		}
 	}

@@ -38,6 +38,10 @@ type FinderOptions struct {
 	// Translations lead from the folder of each language to that of the default
 	// language: for [DefaultLanguage].
 	Translations []Mount
+	// Languages returns the codes of the site's languages, the post's own first,
+	// where files beside posts may be there in several, as in Hugo: x.fr.png is
+	// x.png in French. For [Beside]. nil: names say nothing about languages.
+	Languages func(post string) []string
 	// Learn returns Pages and Slugs. It is called once, by the first look that
 	// needs them: to know them of all posts takes longer than most looks. nil:
 	// they are as given above.

@@ -20,7 +20,8 @@ func TestFinder(t *testing.T) {
 	fsys := site("content/posts/a/index.md", "content/posts/a/cat.png", "content/posts/a/img/shot 1 (2).png",
 		"content/posts/b.md", "content/posts/b/dog.png", "content/posts/other/index.md", "content/posts/other/fig.svg",
 		"content/en/a/only.png", "static/img/x.png", "static2/img/x.png", "static2/y.png", "assets/z.png", "w.png", "static/blog/v.png",
-		"themes/t/assets/theme.png")
+		"themes/t/assets/theme.png", "content/l/x.png", "content/l/x.fr.png", "content/l/only.de.png", "content/l/y.png")
+	french := func(string) []string { return []string{"fr", "en", "de"} }
 	static := []string{"static", "/static2/"}
 	slug, name := []content.Place{content.BySlug}, []content.Place{content.ByName}
 	all := []content.Place{content.Beside, content.StaticRoots, content.SiteRoot, content.PrettyURL, content.Mounted,
@@ -55,6 +56,10 @@ func TestFinder(t *testing.T) {
 		{"default language", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "content/fr", Folder: "content/en"}}}, "content/fr/a/index.md", "only.png", `content/en/a/only.png "" through a mount`},
 		{"a mount that is a file", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "img/logo.png", Folder: "assets/z.png"}}}, a, "/img/logo.png", `assets/z.png "." through a mount`},
 		{"a post below a mount's folder", content.FinderOptions{Places: all, Mounts: []content.Mount{{At: "content/guide", Folder: "docs"}, {At: "content/pics", Folder: "assets"}}}, "docs/x.md", "../pics/z.png", `assets/z.png "" through a mount`},
+		{"in the post's language", content.FinderOptions{Languages: french}, "content/l/p.fr.md", "x.png", `content/l/x.fr.png "" beside the post`},
+		{"in its language, by its whole name", content.FinderOptions{Languages: french}, "content/l/p.fr.md", "x.fr.png", `content/l/x.fr.png "" beside the post`},
+		{"in every language", content.FinderOptions{Languages: french}, "content/l/p.fr.md", "y.png", `content/l/y.png "" beside the post`},
+		{"only in another language", content.FinderOptions{Languages: french}, "content/l/p.fr.md", "only.png", `content/l/only.de.png "" beside the post`},
 		{"by slug", content.FinderOptions{Places: slug, Slugs: map[string]string{b: "a"}}, b, "cat.png", `content/posts/a/cat.png "" in the folder of the post's slug`},
 		{"by slug, index post", content.FinderOptions{Places: slug, Slugs: map[string]string{a: "a"}}, a, "cat.png", `content/posts/a/cat.png "" in the folder of the post's slug`},
 		{"by slug, static", content.FinderOptions{Places: slug, Static: static, Slugs: map[string]string{b: "img"}}, b, "x.png", `static/img/x.png "static" in the folder of the post's slug`},

@@ -11,7 +11,8 @@ type Place int
 // The places. A root-absolute path begins with "/".
 const (
 	_ Place = iota
-	// Beside: a relative path, from the post's folder.
+	// Beside: a relative path, from the post's folder, and there first in the
+	// post's language (Languages).
 	Beside
 	// StaticRoots: a root-absolute path, in each of the static roots.
 	StaticRoots
@@ -104,7 +105,7 @@ func (f *Finder) at(place Place, cs []candidate, post, p string) []candidate {
 	absolute := strings.HasPrefix(p, "/")
 	switch {
 	case place == Beside && !absolute:
-		cs = append(cs, candidate{path.Join(path.Dir(post), p), "", place})
+		cs = f.beside(cs, post, path.Join(path.Dir(post), p))
 	case place == StaticRoots && absolute:
 		cs = f.below(cs, f.o.Static, p, place)
 	case place == SiteRoot && absolute:

@@ -33,9 +33,24 @@ func readZola(fsys fs.FS, _ []string) (*Site, error) {
 	}
 	return &Site{
 		Kind: Zola, Files: []string{name}, Content: contentFolders([]string{"content"}), Static: existing(fsys, static...),
-		Base: basePath(s.text("base_url", "")), Slugs: []string{"path", "slug"},
+		Base: basePath(s.text("base_url", "")), Slugs: []string{"path", "slug"}, Languages: zolaLanguages(s),
 		Lookup: []string{"beside", "static", "pretty-url", "relative-static", "root"},
 	}, nil
+}
+
+// zolaLanguages are those of a site with several: the names of posts say which
+// one, as in post.fr.md.
+func zolaLanguages(s settings) []Language {
+	list := []Language{{Code: s.text("default_language", "en")}}
+	for _, code := range sortedKeys(s.at("languages")) {
+		if !strings.EqualFold(code, list[0].Code) {
+			list = append(list, Language{Code: code})
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	return list
 }
 
 // readMkDocs reads mkdocs.yml. Its posts refer to files beside them; addresses in

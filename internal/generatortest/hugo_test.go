@@ -114,6 +114,12 @@ func hugoSite(t *testing.T, b built) {
 	t.Helper()
 	b.has(t, "posts/hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-")
 	b.has(t, "posts/index.html", "section-")
+	// map.de.png is map.png in German, as Hugo has it for the resources of a page.
+	b.has(t, "posts/hello/index.html", "map-", "nur.de-")
+	b.has(t, "de/posts/de-hello/index.html", "shot-", "map.de-", "nur.de-")
+	if slices.ContainsFunc(b.byPage["de/posts/de-hello/index.html"], func(u string) bool { return strings.Contains(u, "/map-") }) {
+		t.Error("the German page has the map of the default language")
+	}
 	b.has(t, "index.html", "compass-")
 	page := read(t, filepath.Join(b.dir, "posts/hello/index.html"))
 	for _, want := range []string{
