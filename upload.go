@@ -58,6 +58,7 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 // person asks to stop.
 func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Manifest, plan mediasync.Plan) error {
 	res, err := mediasync.Apply(o.drain.hard, store, plan, mediasync.ApplyOptions{Progress: transferred(o.progress), Drain: o.drain.asked})
+	lock.Grow(max(len(res.Entries)-lock.Len(), 0)) // those that it knows are replaced
 	for _, e := range res.Entries {
 		lock.Set(e)
 	}

@@ -3,6 +3,7 @@ package sync
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"sync/atomic"
 )
@@ -57,6 +58,7 @@ func (a *applier) sort() schedule {
 		a.total++
 	}
 	s.uploads = append(s.uploads, small...)
+	a.result.Entries = slices.Grow(a.result.Entries, a.total-len(s.deletes))
 	return s
 }
 

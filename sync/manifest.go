@@ -123,6 +123,10 @@ func (m *Manifest) Set(e Entry) {
 	m.sorted = false
 }
 
+// Grow makes room for n more entries, so that as many calls of Set need not
+// move those that are there. A negative n is an error of the program: it panics.
+func (m *Manifest) Grow(n int) { m.records = slices.Grow(m.records, n) }
+
 // Remove deletes the entry of a path and a key, if there is one.
 func (m *Manifest) Remove(path, key string) {
 	m.index()
