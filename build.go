@@ -203,6 +203,7 @@ func (r *run) checkPages() {
 			" like " + r.site.display(other.name) + ": give it another slug, or put {dir} or {name} into permalink"})
 		p.failed, other.failed = true, true
 	}
+	r.checkPageCase(first)
 	for _, p := range r.pages {
 		if !p.failed && !p.skip {
 			r.checkUses(p)

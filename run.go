@@ -119,6 +119,7 @@ func (s *Site) rendererOptions(engine mermaid.Engine, remote bool) renderer.Opti
 // scan handles every post, and then what concerns several of them.
 func (r *run) scan(ctx context.Context, names []string) error {
 	err := r.scanPosts(ctx, names)
+	r.checkKeyCase()
 	if r.unchanged = err == nil && !r.verify && r.settled(ctx); !r.unchanged {
 		r.files = r.assets.settle()
 	}
