@@ -11,7 +11,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 11\n"
+const cacheVersion = "mdmedia cache 12\n"
 
 // The file is the version, and then batches, each of which adds to those before
 // it or takes their place: the length, tables of what is known, and a checksum.
@@ -210,6 +210,7 @@ func (e *encoder) memo(m *memo) {
 		e.bool(u.embellished)
 	}
 	e.num(m.cover)
+	e.str(m.coverURL)
 	e.num(len(m.links))
 	for _, l := range m.links {
 		e.str(l)
@@ -292,6 +293,7 @@ func (d *decoder) memo(m *memo) {
 	if m.cover = d.num(); m.cover < 0 || m.cover > len(m.uses) {
 		d.bad, m.cover = true, 0
 	}
+	m.coverURL = d.str()
 	m.links = d.strs()
 	m.checks = d.strs()
 	if n := d.count(); n > 0 {

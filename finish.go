@@ -11,8 +11,6 @@ import (
 	"io/fs"
 	"path"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/mdmedia/mdmedia/internal/page"
 )
@@ -81,6 +79,9 @@ func (b *build) from(list []*article) encoder {
 			e.str(c.object.key)
 			e.str(c.object.asset.sha256)
 		}
+		if p.memo != nil {
+			e.str(p.memo.coverURL)
+		}
 	}
 	return e
 }
@@ -132,35 +133,6 @@ func (r *run) indexPage(w io.Writer, list []*article) error {
 	return r.site.layout.WriteIndex(w, page.Index{Site: r.site.pageSite(), Entries: entries, Preconnect: r.deliveryHost()})
 }
 
-// thumbnailWidth of a cover in the list of posts, in pixels: twice as wide as it
-// is shown.
-const thumbnailWidth = 320
-
-// thumbnail is the cover of a post beside its title.
-func (r *run) thumbnail(p *article) *page.Image {
-	c := p.cover()
-	if c == nil {
-		return nil
-	}
-	a := c.object.asset
-	if !strings.HasPrefix(a.ctype, "image/") {
-		return nil
-	}
-	u, err := r.delivery.url("index.html", c.object.key, a.ctype, []string{"w_" + strconv.Itoa(thumbnailWidth)})
-	if err != nil {
-		return nil
-	}
-	return &page.Image{URL: u, Width: a.width, Height: a.height}
-}
-
-// cover is the use of the first cover in the front matter; nil: there is none.
-func (p *article) cover() *placedUse {
-	if p.memo == nil || p.memo.cover == 0 || p.memo.cover > len(p.uses) {
-		return nil
-	}
-	return &p.uses[p.memo.cover-1]
-}
-
 func (r *run) entry(p *article) page.Entry {
 	e := page.Entry{Title: p.title, URL: escapePath(p.out), AbsURL: r.site.absolute(p.out), Date: p.date, Summary: p.summary}
 	if e.Title == "" {
@@ -168,63 +140,6 @@ func (r *run) entry(p *article) page.Entry {
 	}
 	e.Cover = r.thumbnail(p)
 	return e
-}
-
-// writeFeed renders the newest posts once more, with absolute URLs: a feed is
-// read far from the page it came from.
-func (b *build) writeFeed(ctx context.Context, list []*article, kept map[string]bool) error {
-	list = newest(slices.DeleteFunc(slices.Clone(list), func(p *article) bool { return p.failed || p.staged == nil }))
-	made := b.from(list)
-	for _, p := range list {
-		made.str(p.staged.sha256) // the page changes whenever its text does
-	}
-	return b.writeFile("feed.xml", made, kept, func(w io.Writer) error { return b.feed(ctx, w, list) })
-}
-
-// newest returns the posts that a feed has, the newest first.
-func newest(list []*article) []*article {
-	list = slices.DeleteFunc(list, func(p *article) bool { return p.date.IsZero() })
-	slices.SortStableFunc(list, func(x, y *article) int { return y.date.Compare(x.date) })
-	return list[:min(len(list), page.FeedSize)]
-}
-
-// feed writes the feed of the posts.
-func (r *run) feed(ctx context.Context, w io.Writer, list []*article) error {
-	var entries []page.FeedEntry
-	for _, p := range list {
-		html, err := r.absoluteHTML(ctx, p)
-		if err != nil {
-			return err
-		}
-		entries = append(entries, page.FeedEntry{Entry: r.entry(p), Updated: p.date, Content: html})
-	}
-	return page.WriteFeed(w, r.site.pageSite(), entries)
-}
-
-func (r *run) absoluteHTML(ctx context.Context, p *article) (string, error) {
-	post, err := r.site.read(p.name)
-	if err != nil {
-		return "", err
-	}
-	res := r.resolver(p)
-	res.absolute, res.feed = true, true
-	in := r.input(post, res, &memo{})
-	in.PageLink = r.absoluteLinks(p, in.PageLink)
-	doc, _ := r.render.Prepare(ctx, in) // its problems were reported with the page
-	var buf bytes.Buffer
-	err = doc.WriteHTML(&buf)
-	return buf.String(), err
-}
-
-// absoluteLinks makes the links to other pages absolute.
-func (r *run) absoluteLinks(p *article, link func(string) (string, bool)) func(string) (string, bool) {
-	return func(dest string) (string, bool) {
-		u, ok := link(dest)
-		if ok {
-			u = r.site.absoluteURL(p.out, u)
-		}
-		return u, ok
-	}
 }
 
 // writeList writes the list of all posts for generators that read JSON.

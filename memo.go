@@ -27,6 +27,7 @@ type memo struct {
 	diagrams, refs, remote    int
 	uses                      []memoUse
 	cover                     int      // which of the uses is the cover, from 1; 0: none
+	coverURL                  string   // of the first cover on another host
 	links                     []string // destinations that may lead to posts
 	checks                    []string // paths that were asked for, and are not references
 	remarks                   []remark

@@ -288,6 +288,11 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 		pos := post.Position(u.offset)
 		p.uses = append(p.uses, placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)})
 	}
+	for _, ref := range r.site.covers(post) {
+		if m.coverURL == "" && isWebAddress(ref.Dest) {
+			m.coverURL = ref.Dest
+		}
+	}
 	m.refs, m.remote, p.uncopied = len(doc.Refs())+doc.Remote(), doc.Remote()+res.left, res.uncopied
 	p.diagrams = len(doc.Diagrams())
 	r.diagrams.Add(int64(p.diagrams))

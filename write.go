@@ -66,32 +66,6 @@ func (r *run) writePage(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	})
 }
 
-// cover is the first picture among the covers of the front matter, one of the
-// site's before one that stays on another host.
-func (r *run) cover(p *article, post *content.Post, doc *renderer.Document) *page.Image {
-	for _, res := range doc.Resolved() {
-		m := &res.Media
-		if res.Ref.Kind != renderer.Cover || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
-			continue
-		}
-		img := &page.Image{
-			URL: m.URL, Alt: res.Ref.Alt, Width: m.Width, Height: m.Height,
-			Srcset: template.Srcset(renderer.SrcsetText(m.Srcset)), Sizes: m.Sizes, //nolint:gosec // URLs of our own
-		}
-		if m.Placeholder != "" {
-			img.Style = template.CSS("background:" + m.Placeholder) //nolint:gosec // a colour or a picture of our own
-		}
-		r.setSocial(img, p)
-		return img
-	}
-	for _, ref := range r.site.covers(post) {
-		if u, err := url.Parse(ref.Dest); err == nil && u.Host != "" && (u.Scheme == "https" || u.Scheme == "http") {
-			return &page.Image{URL: ref.Dest, Alt: ref.Alt}
-		}
-	}
-	return nil
-}
-
 func (s *Site) pageSite() page.Site {
 	return page.Site{Title: s.cfg.Site.Title, URL: strings.TrimSuffix(s.cfg.Site.URL, "/"), Language: s.cfg.Site.Language}
 }
@@ -195,7 +169,7 @@ func (r *run) writeJSON(b *bytes.Buffer, p *article, post *content.Post, doc *re
 	out := PostJSON{
 		File: post.Name, Path: htmlPath(p.out), Slug: post.Slug, Title: post.Title,
 		Date: dateOr(post.Date, "2006-01-02T15:04:05Z07:00"), Meta: post.Meta, HTML: body.String(),
-		Script: string(doc.Script()), References: references(post, doc),
+		Script: string(doc.Script()), References: append(r.coversElsewhere(post, doc), references(post, doc)...),
 	}
 	enc := json.NewEncoder(b)
 	enc.SetEscapeHTML(false)

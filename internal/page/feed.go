@@ -1,6 +1,7 @@
 package page
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/xml"
 	"errors"
@@ -90,6 +91,16 @@ func newAtomEntry(e FeedEntry, updated time.Time) atomEntry {
 		a.Content = &atomContent{Type: "html", Text: e.Content}
 	}
 	return a
+}
+
+// WriteFeedCover writes a cover as feed readers show it, above the post. Its URL
+// must be absolute.
+func WriteFeedCover(b *bytes.Buffer, c *Image) {
+	putText(b, `<p><img src="`, c.URL, `"`)
+	putText(b, ` alt="`, c.Alt, `"`)
+	putSize(b, ` width="`, c.Width)
+	putSize(b, ` height="`, c.Height)
+	b.WriteString("></p>\n")
 }
 
 // timestamp is the date construct of RFC 4287, section 3.3.
