@@ -191,6 +191,7 @@ func FuzzMDX(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Add([]byte("import a from 'b'\n\n<Img src={a} alt={{b: 1}}/> {/* ![a](b.png) */}\n"))
+	f.Add([]byte("<Tabs>\n    <Tab a={() =>\n 1}>\n        ![c](c.png)\n\n        - x\n    </Tab>\n</Tabs>\n"))
 	f.Fuzz(func(t *testing.T, src []byte) {
 		if len(src) > 4096 {
 			return

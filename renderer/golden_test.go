@@ -53,6 +53,8 @@ func golden(t *testing.T, a *txtar.Archive) *txtar.Archive {
 			o.Shortcodes = map[string][]string{"figure": {"src", "poster"}, "img": {"0"}, "image": {"0", "src"}, "include": {"src"}}
 		case "+lists":
 			o.AttributeLists = true
+		case "+mdx":
+			o.MDX = true
 		case "+captions":
 			o.Captions = true
 		case "+sitebase":

@@ -3,8 +3,7 @@ package renderer
 import (
 	"context"
 	"fmt"
-	"path"
-	"strings"
+	"sync"
 
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
@@ -103,17 +102,25 @@ type Renderer struct {
 	opts       Options
 	components components
 	md         goldmark.Markdown
+	mdx        func() goldmark.Markdown // made when the first post needs it
 }
 
 // New returns a Renderer.
 func New(o Options) *Renderer {
+	return &Renderer{
+		opts: o, components: newComponents(o.Components), md: newMarkdown(o, blockParsers()),
+		mdx: sync.OnceValue(func() goldmark.Markdown { return newMarkdown(o, mdxBlockParsers()) }),
+	}
+}
+
+func newMarkdown(o Options, blocks []util.PrioritizedValue) goldmark.Markdown {
 	var inline []util.PrioritizedValue
 	if o.WikiEmbeds {
 		inline = append(inline, util.Prioritized(wikiParser{}, 90))
 	}
 	inline = append(inline, util.Prioritized(attrParser{o.AttributeLists}, 90))
 	p := parser.NewParser(
-		parser.WithBlockParsers(blockParsers()...),
+		parser.WithBlockParsers(blocks...),
 		parser.WithInlineParsers(parser.DefaultInlineParsers()...),
 		parser.WithInlineParsers(inline...),
 		parser.WithInlineParsers(util.Prioritized(lightLinkify{extension.NewLinkifyParser()}, 999)),
@@ -128,7 +135,7 @@ func New(o Options) *Renderer {
 		goldmark.WithExtensions(o.Extensions...),
 	)
 	md.Renderer().AddOptions(nodeRenderers(&o))
-	return &Renderer{opts: o, components: newComponents(o.Components), md: md}
+	return md
 }
 
 func blockParsers() []util.PrioritizedValue {
@@ -153,8 +160,12 @@ func (r *Renderer) Parse(in Input) (*Document, error) {
 		return nil, fmt.Errorf("renderer: body offset %d is outside the source of %d bytes", in.Body, len(in.Source))
 	}
 	body := in.Source[in.Body:len(in.Source):len(in.Source)]
+	md := r.md
+	if r.isMDX(in.Name) {
+		md = r.mdx()
+	}
 	d := &Document{
-		name: in.Name, src: in.Source, body: body, base: in.Body, html: r.md.Renderer(),
+		name: in.Name, src: in.Source, body: body, base: in.Body, html: md.Renderer(),
 		captions: r.opts.Captions, drawFences: r.opts.MarkdownDiagrams,
 	}
 	for _, c := range in.Covers {
@@ -168,7 +179,7 @@ func (r *Renderer) Parse(in Input) (*Document, error) {
 		}
 	}
 	pc := parser.NewContext(parser.WithIDs(&headingIDs{}))
-	d.root = r.md.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
+	d.root = md.Parser().Parse(text.NewReader(body), parser.WithContext(pc))
 	r.collect(d, in)
 	return d, nil
 }
@@ -177,7 +188,7 @@ func (r *Renderer) collect(d *Document, in Input) {
 	c := collector{
 		Document: d, opts: &r.opts, pageLink: in.PageLink, exists: in.Exists, components: r.components,
 	}
-	c.collect(d.root, r.opts.MDX || strings.EqualFold(path.Ext(in.Name), ".mdx"))
+	c.collect(d.root, r.isMDX(in.Name))
 }
 
 // Prepare parses a post, resolves its references and draws its diagrams. All

@@ -59,8 +59,18 @@ func TestAstro(t *testing.T) {
 			t.Errorf("the page lacks %q:\n%.3000s", want, page)
 		}
 	}
-	if b.diagrams != 3 {
-		t.Errorf("%d diagrams, want 3", b.diagrams)
+	b.has(t, "parts/index.html", "shot-", "lake-", "dunes-", "dunes.dark-", "sunrise-", "forest-")
+	page = read(t, filepath.Join(dir, "out/parts/index.html"))
+	for _, want := range []string{
+		"2 and from a module", `<aside class="note-tip">`, "<strong>bold</strong>", "<code>{two}</code>", "Hexagon", "A pie {with braces}",
+		`title="a title"`, "<video", "prefers-color-scheme: dark", `alt="raw"`, `src="data:image/svg+xml,%3Csvg`, "srcset=",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page of MDX lacks %q:\n%.6000s", want, page)
+		}
+	}
+	if b.diagrams != 5 {
+		t.Errorf("%d diagrams, want 5", b.diagrams)
 	}
 	lookAt(t, b, filepath.Join(dir, "bucket"))
 
