@@ -2,11 +2,12 @@
 //
 //   node build.mjs NODE_MODULES OUT
 //
-// writes OUT/mermaid.js, OUT/elk.js and OUT/licenses.txt. It needs esbuild
+// writes modules (OUT/NAME.js), OUT/modules.json with what each of them imports,
+// in an order in which they can be loaded, and OUT/licenses.txt. It needs esbuild
 // among the packages.
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync, existsSync, writeFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { patches } from './patches.mjs';
 
@@ -14,14 +15,24 @@ const here = dirname(fileURLToPath(import.meta.url));
 const [modules, out] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, 'x.js'))('esbuild');
 
-// Rough.js, for hand-drawn looks, reads the last match from RegExp.$1, which
-// QuickJS does not have.
+// Rough.js cuts path data into tokens with three patterns, of which it reads the
+// last match from RegExp.$1: QuickJS does not have that. One pattern does it, and
+// without a copy of the rest for each token.
+const TOKENS = /for\(;""!==(\w);\)if\(\1\.match\(.+?\}return (\w)\[\2\.length\]=\{type:(\w),text:""\},\2\}/;
+const TOKEN = String.raw`/[ \t\r\n,]*(?:([aAcChHlLmMqQsStTvVzZ])|((?:[-+]?[0-9]+(?:\.[0-9]*)?|[-+]?\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|$)/y`;
+
 function patchRough(text) {
-  const calls = text.match(/\b\w+\.match\(\/\^/g) ?? [];
-  if (calls.length !== 3) throw new Error(`Rough.js matches ${calls.length} patterns, not 3: is this another release?`);
-  return `let lastMatch;${text
-    .replace(/\b(\w+)\.match\((\/\^.+?\/)\)/g, (_, subject, pattern) => `(lastMatch=${pattern}.exec(${subject}))`)
-    .replace(/RegExp\.\$1/g, 'lastMatch[1]')}`;
+  const types = /\{type:(\w),text:RegExp\.\$1\}.+?\{type:(\w),text:`/.exec(TOKENS.exec(text)?.[0]);
+  if (types === null || text.match(/RegExp\.\$1/g).length !== 5) throw new Error('Rough.js reads paths in another way: is this another release?');
+  const [, letter, number] = types;
+  return text.replace(
+    TOKENS,
+    (_, data, list, end) => `const token=${TOKEN};for(let m;token.lastIndex<${data}.length;){
+      if((m=token.exec(${data}))===null)return[];
+      if(m[1]!==void 0)${list}.push({type:${letter},text:m[1]});
+      else if(m[2]!==void 0)${list}.push({type:${number},text:\`\${parseFloat(m[2])}\`})
+    }return ${list}.push({type:${end},text:""}),${list}}`,
+  );
 }
 
 const applied = new Map(patches.map(({ name }) => [name, 0]));
@@ -35,15 +46,11 @@ function patch(text) {
   return text;
 }
 
-const stubs = { dompurify: 'dompurify', katex: 'katex', 'elkjs/lib/elk.bundled.js': 'elk' };
-
 const plugin = {
   name: 'mermaid',
   setup(build) {
-    build.onResolve({ filter: /^(dompurify|katex|elkjs\/lib\/elk\.bundled\.js)$/ }, ({ path, importer }) =>
-      importer === join(here, 'elk.mjs') ? undefined : { path: join(here, 'stubs', `${stubs[path]}.mjs`) },
-    );
-    build.onLoad({ filter: /@?mermaid(-js[\\/]parser)?[\\/]dist[\\/].*\.mjs$/ }, ({ path }) => ({
+    build.onResolve({ filter: /^(dompurify|katex)$/ }, ({ path }) => ({ path: join(here, 'stubs', `${path}.mjs`) }));
+    build.onLoad({ filter: /(@?mermaid(-js[\\/]parser)?|khroma)[\\/]dist[\\/].*\.m?js$/ }, ({ path }) => ({
       contents: patch(readFileSync(path, 'utf8')),
       loader: 'js',
     }));
@@ -54,25 +61,57 @@ const plugin = {
   },
 };
 
-async function bundle(entry, name) {
-  const { metafile } = await esbuild.build({
-    entryPoints: [join(here, entry)],
-    outfile: join(out, name),
-    nodePaths: [modules],
-    bundle: true,
-    format: 'iife',
-    platform: 'browser',
-    target: 'es2022',
-    // Names stay: some parsers look at them.
-    minifySyntax: true,
-    minifyWhitespace: true,
-    legalComments: 'none',
-    absWorkingDir: modules,
-    metafile: true,
-    logLevel: 'warning',
-    plugins: [plugin],
-  });
-  return Object.keys(metafile.inputs).map((path) => resolve(modules, path));
+// A diagram needs its own type, and what all types share, of a script that would
+// take long to load as a whole. So there is a module for everything that Mermaid
+// imports when it needs it, and for what several of those share.
+const { metafile } = await esbuild.build({
+  entryPoints: [join(here, 'globals.mjs'), join(here, 'entry.mjs')],
+  outdir: join(out, 'split'),
+  nodePaths: [modules],
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'browser',
+  target: 'es2022',
+  // Names stay: some parsers look at them.
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  absWorkingDir: modules,
+  metafile: true,
+  logLevel: 'warning',
+  plugins: [plugin],
+});
+
+const outputs = new Map(Object.entries(metafile.outputs).map(([path, { imports }]) => [
+  resolve(modules, path),
+  imports.map(({ path, kind }) => ({ path: resolve(modules, path), dynamic: kind === 'dynamic-import' })),
+]));
+const later = new Set([...outputs.values()].flat().filter(({ dynamic }) => dynamic).map(({ path }) => path));
+
+// The names of the modules: those that esbuild gives depend on where the packages
+// lie.
+const names = new Map();
+const list = []; // the modules, each behind those that it imports
+
+function visit(path) {
+  if (names.has(path)) return;
+  const imports = outputs.get(path);
+  const file = basename(path, '.js');
+  names.set(path, later.has(path) ? file.replace(/-[A-Z0-9]{8}$/, '') : file.startsWith('chunk-') ? `shared-${names.size}` : file);
+  const now = imports.filter(({ dynamic }) => !dynamic).map(({ path }) => path);
+  now.forEach(visit);
+  list.push({ name: names.get(path), path, imports: now });
+  imports.forEach(({ path }) => visit(path));
+}
+
+// QuickJS resolves modules by name. It cannot tell where a module without debug
+// information is, so an import at run time goes through the host (globals.mjs).
+function finished({ name, path }) {
+  const text = readFileSync(path, 'utf8')
+    .replace(/\bimport\("\.\/([^"]+)"\)/g, (_, file) => `__import("${names.get(join(dirname(path), file))}")`)
+    .replace(/\b(from|import)"\.\/([^"]+)"/g, (_, word, file) => `${word}"${names.get(join(dirname(path), file))}"`);
+  return later.has(path) ? `${text}import*as itself from"${name}";__modules["${name}"]=itself;` : text;
 }
 
 // The licences of all packages that went in.
@@ -88,12 +127,16 @@ function licenses(inputs) {
 }
 
 mkdirSync(out, { recursive: true });
-const inputs = [...(await bundle('entry.mjs', 'mermaid.js')), ...(await bundle('elk.mjs', 'elk.js'))];
 for (const { name, times = 1 } of patches) {
   if (applied.get(name) !== times) {
     throw new Error(`the patch ${name} was applied ${applied.get(name)} times, not ${times}: is this another release of Mermaid?`);
   }
 }
+[...outputs.keys()].filter((path) => !later.has(path)).forEach(visit);
+for (const module of list) writeFileSync(join(out, `${module.name}.js`), finished(module));
+const order = list.map(({ name, imports }) => ({ name, imports: imports.map((path) => names.get(path)) }));
+writeFileSync(join(out, 'modules.json'), JSON.stringify(order));
+const inputs = Object.keys(metafile.inputs).map((path) => resolve(modules, path));
 writeFileSync(join(out, 'licenses.txt'), [...new Set(licenses(inputs))].sort().join(`\n${'-'.repeat(72)}\n\n`));
 const { version } = JSON.parse(readFileSync(join(modules, 'mermaid', 'package.json'), 'utf8'));
 writeFileSync(join(out, 'version.txt'), `${version}\n`);

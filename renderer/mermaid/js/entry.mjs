@@ -1,6 +1,5 @@
-// The bundle's entry: a page without a browser, Mermaid in it, and the two
+// The bundle's entry, in the page that globals.mjs makes: Mermaid, and the two
 // functions that the Go side calls.
-import './globals.mjs'; // first: Mermaid looks at its host while it loads
 import { resetHost, runTimers } from './host.mjs';
 import { reset as resetDocument } from './dom/window.mjs';
 import { drawBoth } from './looks.mjs';

@@ -92,7 +92,7 @@ export async function drawBoth(source, dark, render) {
   try {
     const svg = await render();
     if (pair.light === null) return [svg];
-    const whole = svg.split('--tv-').length === svg.split(STAND_IN).length / 2 + 0.5;
+    const whole = svg.split('--tv-').length - 1 === (svg.match(STAND_IN) ?? []).length;
     if (pair.failed || !whole || svg.split(pair.sheets[0]).length !== 2) return [];
     return [pair.picture(svg, 0), pair.picture(svg, 1)];
   } catch (thrown) {

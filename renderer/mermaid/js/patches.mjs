@@ -127,4 +127,49 @@ var compileCSS = (namespace, css) => {
 var compileOneCSS = /* @__PURE__ */ __name((namespace, css) => {
   return serialize(`,
   },
+  {
+    // The names of all settings, without a copy of the list for every name.
+    name: 'keyify',
+    find: /var keyify = \/\* @__PURE__ \*\/ __name\(\(obj, prefix = ""\) => [\s\S]*?, "keyify"\);\s*var configKeys = new Set\(keyify\(config, ""\)\);/,
+    replace: `var keyify = (obj, keys) => {
+  for (const key of Object.keys(obj)) {
+    if (Array.isArray(obj[key])) continue;
+    keys.push(key);
+    if (typeof obj[key] === "object" && obj[key] !== null) keyify(obj[key], keys);
+  }
+  return keys;
+};
+var configKeys = new Set(keyify(config, []));`,
+  },
+  {
+    // initialize has computed the variables of the theme just before.
+    name: 'setSiteConfig',
+    find: /siteConfig\.themeVariables = themes_default\[conf\.theme\]\.getThemeVariables\(\s*conf\.themeVariables\s*\);/,
+    replace: `siteConfig.themeVariables = { ...conf.themeVariables };`,
+  },
+  {
+    // match of a string does the same as exec, after it has looked for all flags.
+    name: 'lexer',
+    find: /tempMatch = this\._input\.match\(this\.rules\[rules\[i\]\]\);/,
+    replace: `tempMatch = this.rules[rules[i]].exec(this._input);`,
+    times: 19, // parsers
+  },
+  {
+    // Themes compute the same colours over and over.
+    name: 'adjust',
+    find: /const adjust = \(color, channels\) => \{/,
+    replace: `const adjusted = new Map();
+const adjust = (color, channels) => {
+  if (typeof color !== "string") return adjustOne(color, channels);
+  const key = JSON.stringify([color, channels]);
+  let result = adjusted.get(key);
+  if (result === void 0) {
+    if (adjusted.size > 2000) adjusted.clear();
+    result = adjustOne(color, channels);
+    adjusted.set(key, result);
+  }
+  return result;
+};
+const adjustOne = (color, channels) => {`,
+  },
 ];

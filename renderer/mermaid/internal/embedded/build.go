@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -40,26 +41,34 @@ func Build(ctx context.Context, modules string) ([]byte, error) {
 
 // pack compiles what build.mjs made, and makes one file of it.
 func pack(out string) ([]byte, error) {
-	parts := map[string][]byte{}
-	for _, name := range []string{partMermaid, partELK} {
-		script, err := os.ReadFile(filepath.Join(out, name+".js"))
-		if err != nil {
-			return nil, err
-		}
-		if parts[name], err = compile(name+".js", script); err != nil {
-			return nil, err
-		}
+	var parts []part
+	list, err := os.ReadFile(filepath.Join(out, "modules.json"))
+	if err == nil {
+		err = json.Unmarshal(list, &parts)
 	}
-	licenses, err := os.ReadFile(filepath.Join(out, "licenses.txt"))
 	if err != nil {
 		return nil, err
 	}
-	parts[partLicenses] = licenses
+	scripts := make([]script, len(parts))
+	for i, p := range parts {
+		text, err := os.ReadFile(filepath.Join(out, p.Name+".js"))
+		if err != nil {
+			return nil, err
+		}
+		scripts[i] = script{p.Name, text}
+	}
+	data, err := compile(scripts)
+	if err != nil {
+		return nil, err
+	}
+	if data[partLicenses], err = os.ReadFile(filepath.Join(out, "licenses.txt")); err != nil {
+		return nil, err
+	}
 	version, err := os.ReadFile(filepath.Join(out, "version.txt"))
 	if err != nil {
 		return nil, err
 	}
-	return encode(strings.TrimSpace(string(version)), []string{partMermaid, partELK, partLicenses}, parts)
+	return encode(strings.TrimSpace(string(version)), append(parts, part{Name: partLicenses}), data)
 }
 
 // lastLine returns what node's output says at its end about an error: the line

@@ -11,6 +11,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -19,8 +20,11 @@ import (
 // BundleName is the name of the file that a bundle is.
 const BundleName = "mermaid.bundle"
 
-// magic begins a bundle; its number changes with the format.
-const magic = "mdmedia-mermaid 1\n"
+// magic begins a bundle; the number behind it changes with the format.
+const (
+	magic  = "mdmedia-mermaid "
+	format = "2\n"
+)
 
 // A header is the second line of a bundle, as JSON. The parts follow it, one
 // after the other, each compressed with Zstandard.
@@ -35,17 +39,22 @@ type header struct {
 	Parts   []part `json:"parts"`
 }
 
+// A part is a module, or the licences.
 type part struct {
 	Name string `json:"name"`
+	// Imports are the modules that must run before this one. They come before it
+	// in the bundle.
+	Imports []string `json:"imports,omitempty"`
 	// Size is the number of compressed bytes, SHA256 the hash of the others.
 	Size   int    `json:"size"`
 	SHA256 string `json:"sha256"`
 }
 
-// The names of the parts.
+// The names of the parts that this package asks for; the modules ask for the
+// others.
 const (
-	partMermaid  = "mermaid"
-	partELK      = "elk"
+	partGlobals  = "globals"
+	partEntry    = "entry"
 	partLicenses = "licenses"
 )
 
@@ -54,8 +63,14 @@ const (
 type Bundle struct {
 	header header
 	// hash is of the header, which has the hashes of all parts.
-	hash string
-	data map[string][]byte // compressed, by the part's name
+	hash  string
+	parts map[string]packed
+}
+
+// packed is a part with its data, still compressed.
+type packed struct {
+	part
+	data []byte
 }
 
 // ErrNoBundle says that there is no bundle to draw with.
@@ -111,8 +126,12 @@ func Installed() (string, error) {
 // compared with their hashes when they are unpacked.
 func Parse(data []byte) (*Bundle, error) {
 	rest, ok := bytes.CutPrefix(data, []byte(magic))
+	rest, current := bytes.CutPrefix(rest, []byte(format))
+	if ok && !current {
+		return nil, errors.New("the bundle is for another version of mdmedia: install the one for this version, or run make bundle")
+	}
 	line, rest, found := bytes.Cut(rest, []byte("\n"))
-	b := &Bundle{data: map[string][]byte{}}
+	b := &Bundle{parts: map[string]packed{}}
 	if !ok || !found || json.Unmarshal(line, &b.header) != nil {
 		return nil, errors.New("this is not a Mermaid bundle of mdmedia")
 	}
@@ -124,10 +143,13 @@ func Parse(data []byte) (*Bundle, error) {
 		if p.Size < 0 || p.Size > len(rest) {
 			return nil, errors.New("the bundle is cut short: install it again")
 		}
-		b.data[p.Name], rest = rest[:p.Size], rest[p.Size:]
+		if slices.ContainsFunc(p.Imports, func(name string) bool { return b.parts[name].Name == "" }) {
+			return nil, errors.New("the bundle is damaged: install it again")
+		}
+		b.parts[p.Name], rest = packed{p, rest[:p.Size]}, rest[p.Size:]
 	}
-	for _, name := range []string{partMermaid, partELK, partLicenses} {
-		if b.data[name] == nil {
+	for _, name := range []string{partGlobals, partEntry, partLicenses} {
+		if _, ok := b.parts[name]; !ok {
 			return nil, fmt.Errorf("the bundle has no part %q: install it again", name)
 		}
 	}
@@ -144,37 +166,40 @@ func (b *Bundle) Hash() string { return b.hash }
 
 // Licenses returns the licences of the packages that b was made from.
 func (b *Bundle) Licenses() (string, error) {
-	text, err := b.part(partLicenses)
+	_, text, err := b.part(partLicenses)
 	return string(text), err
 }
 
 // part unpacks a part and compares it with its hash: bytecode that was changed
 // could do anything to the engine.
-func (b *Bundle) part(name string) ([]byte, error) {
-	d, err := zstd.NewReader(nil, zstd.WithDecoderConcurrency(1))
+func (b *Bundle) part(name string) (imports []string, data []byte, err error) {
+	p, ok := b.parts[name]
+	if !ok {
+		return nil, nil, fmt.Errorf("the bundle has no part %q", name)
+	}
+	d, err := unpacker()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer d.Close()
-	data, err := d.DecodeAll(b.data[name], nil)
-	if err != nil {
-		return nil, fmt.Errorf("the bundle's part %q is damaged: %w", name, err)
+	if data, err = d.DecodeAll(p.data, nil); err != nil {
+		return nil, nil, fmt.Errorf("the bundle's part %q is damaged: %w", name, err)
 	}
-	for _, p := range b.header.Parts {
-		if p.Name == name && hashOf(data) != p.SHA256 {
-			return nil, fmt.Errorf("the bundle's part %q is damaged", name)
-		}
+	if hashOf(data) != p.SHA256 {
+		return nil, nil, fmt.Errorf("the bundle's part %q is damaged", name)
 	}
-	return data, nil
+	return p.Imports, data, nil
 }
+
+// unpacker has no goroutines and may be used by several.
+var unpacker = sync.OnceValues(func() (*zstd.Decoder, error) { return zstd.NewReader(nil) })
 
 func hashOf(data []byte) string {
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// encode returns the file of a bundle with these parts.
-func encode(mermaid string, names []string, parts map[string][]byte) ([]byte, error) {
+// encode returns the file of a bundle of these parts, whose contents data has.
+func encode(mermaid string, parts []part, data map[string][]byte) ([]byte, error) {
 	e, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression))
 	if err != nil {
 		return nil, err
@@ -182,16 +207,17 @@ func encode(mermaid string, names []string, parts map[string][]byte) ([]byte, er
 	defer func() { _ = e.Close() }()
 	h := header{Mermaid: mermaid, QuickJS: quickjsVersion, Bits: 32 << (^uint(0) >> 63)}
 	var body []byte
-	for _, name := range names {
-		packed := e.EncodeAll(parts[name], nil)
-		h.Parts = append(h.Parts, part{Name: name, Size: len(packed), SHA256: hashOf(parts[name])})
-		body = append(body, packed...)
+	for _, p := range parts {
+		from := len(body)
+		body = e.EncodeAll(data[p.Name], body)
+		p.Size, p.SHA256 = len(body)-from, hashOf(data[p.Name])
+		h.Parts = append(h.Parts, p)
 	}
 	line, err := json.Marshal(h)
 	if err != nil {
 		return nil, err
 	}
-	return append(append([]byte(magic), append(line, '\n')...), body...), nil
+	return slices.Concat([]byte(magic+format), line, []byte("\n"), body), nil
 }
 
 // quickjsVersion is the version of modernc.org/libquickjs in go.mod, where

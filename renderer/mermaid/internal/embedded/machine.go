@@ -16,6 +16,7 @@ import (
 type machine struct {
 	vm      *quickjs.VM
 	bundle  *Bundle
+	loaded  map[string]bool // the modules that run
 	measure measurer
 	config  string // of the last diagram
 	done    bool   // the diagram that is being drawn is finished
@@ -31,25 +32,21 @@ const collectAt = 64 << 20
 const startLimit = 2 * time.Minute
 
 func newMachine(b *Bundle, memory int64, own *font.Font) (*machine, error) {
-	code, err := b.part(partMermaid)
-	if err != nil {
-		return nil, err
-	}
 	vm, err := quickjs.NewVM()
 	if err != nil {
 		return nil, err
 	}
-	m := &machine{vm: vm, bundle: b, measure: measurer{own: own}}
+	m := &machine{vm: vm, bundle: b, loaded: map[string]bool{}, measure: measurer{own: own}}
 	vm.SetMemoryLimit(uintptr(memory))
 	vm.SetGCThreshold(collectAt)
-	if err := m.load(code); err != nil {
+	if err := m.start(); err != nil {
 		_ = vm.Close()
 		return nil, fmt.Errorf("starting Mermaid: %w", err)
 	}
 	return m, nil
 }
 
-func (m *machine) load(code []byte) error {
+func (m *machine) start() error {
 	host := map[string]quickjs.HostFunc{"__measure": m.hostMeasure, "__ink": m.hostInk, "__done": m.hostDone, "__load": m.hostLoad}
 	for _, name := range []string{"__measure", "__ink", "__done", "__load"} {
 		if err := m.vm.RegisterHostFunc(name, host[name]); err != nil {
@@ -66,7 +63,29 @@ func (m *machine) load(code []byte) error {
 			}
 		}
 	}
-	_, err := m.vm.EvalBytecode(code)
+	if err := m.load(partGlobals); err != nil {
+		return err
+	}
+	return m.load(partEntry)
+}
+
+// load runs a module of the bundle, and before it those that it imports.
+func (m *machine) load(name string) error {
+	if m.loaded[name] {
+		return nil
+	}
+	imports, code, err := m.bundle.part(name)
+	if err != nil {
+		return err
+	}
+	for _, other := range imports {
+		if err := m.load(other); err != nil {
+			return err
+		}
+	}
+	if _, err = m.vm.EvalBytecode(code); err == nil {
+		m.loaded[name] = true
+	}
 	return err
 }
 
@@ -108,18 +127,13 @@ func (m *machine) hostDone(args []any) (any, error) {
 	return nil, nil
 }
 
-// hostLoad is __load(part): it runs another part of the bundle.
+// hostLoad is __load(name): it runs a module.
 func (m *machine) hostLoad(args []any) (any, error) {
+	if len(args) != 1 {
+		return nil, errors.New("loading needs a name")
+	}
 	name, _ := args[0].(string)
-	if name != partELK {
-		return nil, fmt.Errorf("there is no part %q", name)
-	}
-	code, err := m.bundle.part(name)
-	if err != nil {
-		return nil, err
-	}
-	_, err = m.vm.EvalBytecode(code)
-	return nil, err
+	return nil, m.load(name)
 }
 
 func truth(v any) bool { return v == true || number(v) != 0 }
@@ -218,4 +232,5 @@ func outOfMemory(message string) bool {
 	return message == "null" || strings.Contains(message, "out of memory") || strings.Contains(message, "stack overflow")
 }
 
-func (m *machine) close() error { return m.vm.Close() }
+// close frees what the machine has. An error would be about a machine that draws.
+func (m *machine) close() { _ = m.vm.Close() }

@@ -30,10 +30,17 @@ const INITIAL = {
   child: null, // what children without declarations of their own have
 };
 
-/** The rules of a style sheet's text, with selectors compiled. */
-export function parseSheet(text) {
-  const rules = [];
-  readRules(text.replace(/\/\*[\s\S]*?\*\//g, ''), rules);
+const sheets = new Map();
+
+// parseSheet returns the rules of a style sheet's text, with selectors compiled.
+function parseSheet(text) {
+  let rules = sheets.get(text);
+  if (rules === undefined) {
+    rules = [];
+    readRules(text.replace(/\/\*[\s\S]*?\*\//g, ''), rules);
+    if (sheets.size > 50) sheets.clear();
+    sheets.set(text, rules);
+  }
   return rules;
 }
 
@@ -56,6 +63,9 @@ function readRules(text, rules) {
 
 // closing is where the block that begins at a brace ends.
 function closing(text, at) {
+  const end = text.indexOf('}', at);
+  if (end < 0) return text.length;
+  if (!/[{"']/.test(text.slice(at + 1, end))) return end; // as most do
   let depth = 0;
   for (let i = at; i < text.length; i++) {
     const c = text[i];

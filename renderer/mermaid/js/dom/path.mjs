@@ -34,16 +34,16 @@ class Reader {
     let i = 0;
     let command = '';
     while (i < tokens.length) {
-      if (/[a-zA-Z]/.test(tokens[i])) command = tokens[i++];
+      if (tokens[i] > '@') command = tokens[i++]; // a letter
       else if (command === '' || command === 'z' || command === 'Z') break;
       const upper = command.toUpperCase();
       const count = ARGUMENTS[upper];
       if (count === undefined) break;
       if (upper === 'A') i = this.splitFlags(tokens, i);
       if (i + count > tokens.length) break;
-      const args = tokens.slice(i, i + count).map(Number);
+      const args = [];
+      for (let k = 0; k < count; k++) args.push(Number(tokens[i++]));
       if (args.some(Number.isNaN)) break;
-      i += count;
       this.command(upper, args, command !== upper);
       if (upper === 'M') command = command === 'm' ? 'l' : 'L';
     }
@@ -67,8 +67,8 @@ class Reader {
     let control = null;
     switch (c) {
       case 'M':
-        [this.x, this.y] = [a[0] + dx, a[1] + dy];
-        [this.startX, this.startY] = [this.x, this.y];
+        this.x = this.startX = a[0] + dx;
+        this.y = this.startY = a[1] + dy;
         this.moves.push(this.x, this.y);
         break;
       case 'L':
@@ -116,12 +116,14 @@ class Reader {
 
   line(x, y) {
     this.segments.push({ curve: false, x0: this.x, y0: this.y, x, y });
-    [this.x, this.y] = [x, y];
+    this.x = x;
+    this.y = y;
   }
 
   cubic(x1, y1, x2, y2, x, y) {
     this.segments.push({ curve: true, x0: this.x, y0: this.y, x1, y1, x2, y2, x, y });
-    [this.x, this.y] = [x, y];
+    this.x = x;
+    this.y = y;
   }
 
   quadratic(cx, cy, x, y) {
