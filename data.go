@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -187,20 +188,26 @@ func (w *dataWriter) media(ctx context.Context, p *article, post *content.Post, 
 	elements := mediaElements(html.Bytes())
 	for i, r := range plain.Resolved() {
 		u := useAt(res.uses, r.Ref.Start)
-		if u == nil || i >= len(elements) || !w.published(u) || slices.ContainsFunc(res.extras, func(x use) bool {
-			return x.offset == u.offset && !w.published(&x)
-		}) {
+		if i >= len(elements) || u == nil && !r.Rewritten || u != nil && !w.shown(res, u) {
 			continue
 		}
 		m := elements[i]
-		m.URL, m.Type, m.Raw = r.Media.URL, r.Media.Type, raw[r.Ref.Dest]
+		m.URL, m.Type, m.Raw = r.Media.URL, cmp.Or(r.Media.Type, "image/*"), raw[r.Ref.Dest]
 		media[r.Ref.Dest] = m
+		if u == nil {
+			continue // fetched from another host
+		}
 		a := u.object.asset
 		if url, err := w.unpublished.delivery(w.delivery, u.object.key, a).url(p.out, u.object.key, a.ctype, nil); err == nil {
 			files[a.name] = dataMedia{URL: url, Type: a.ctype, Width: a.width, Height: a.height}
 		}
 	}
 	return media, files, nil
+}
+
+// shown reports whether a file can be shown, with those that belong to it.
+func (w *dataWriter) shown(res *resolver, u *use) bool {
+	return w.published(u) && !slices.ContainsFunc(res.extras, func(x use) bool { return x.offset == u.offset && !w.published(&x) })
 }
 
 // published reports whether what is used can be shown.

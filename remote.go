@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/mdmedia/mdmedia/internal/media"
 	"github.com/mdmedia/mdmedia/renderer"
 	"github.com/mdmedia/mdmedia/renderer/cloudinary"
 )
@@ -15,7 +16,7 @@ func (r *resolver) resolveRemote(ref renderer.Ref) (renderer.Media, error) {
 	d := r.site.fetches
 	address := withScheme(ref.Dest)
 	u, err := url.Parse(address)
-	if d == nil || err != nil || !isPicture(ref.Kind) || r.site.isDelivery(u.Hostname()) {
+	if d == nil || err != nil || !isPicture(ref.Kind) || isPlayed(u.Path) || r.site.isDelivery(u.Hostname()) {
 		return r.leave()
 	}
 	address, fragment, _ := strings.Cut(address, "#")
@@ -37,6 +38,12 @@ func isPicture(k renderer.Kind) bool {
 		return true
 	}
 	return false
+}
+
+// isPlayed reports whether a name is that of a film or a sound.
+func isPlayed(name string) bool {
+	kind := media.KindByName(name)
+	return kind == media.Video || kind == media.Audio
 }
 
 // leave counts a reference to another host.

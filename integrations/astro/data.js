@@ -4,6 +4,9 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import { posix, relative, resolve, sep } from "node:path";
 
+/** What begins a destination that is no file of the site. */
+export const remote = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i;
+
 /** The options with their defaults, and the data's whole path. */
 export function settings({ root = process.cwd(), data = "data/mdmedia.json", strict = false } = {}) {
 	return { root, data, strict, file: resolve(root, data) };
@@ -22,12 +25,12 @@ export class Data {
 		return relative(this.root, resolve(this.root, path)).split(sep).join("/");
 	}
 
-	/** What a page means by a destination; undefined if it is remote or unknown. */
+	/** What a page means by a destination; undefined if it is unknown, as most on other hosts are. */
 	medium(path, dest) {
 		const page = this.page(path);
 		const known = this.content.pages[page] ?? {};
 		if (Object.hasOwn(known, dest)) return known[dest];
-		if (dest.includes("?") || dest.includes("#")) return undefined;
+		if (remote.test(dest) || dest.includes("?") || dest.includes("#")) return undefined;
 		return this.content.files[posix.join(posix.dirname(page), decode(dest))];
 	}
 

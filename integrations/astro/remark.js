@@ -2,9 +2,7 @@
 // tree that remark made of it.
 
 import { readFileSync } from "node:fs";
-import { Data, settings } from "./data.js";
-
-const remote = /^(?:[a-z][a-z0-9+.-]*:|\/\/|#)/i;
+import { Data, remote, settings } from "./data.js";
 
 /** The plugin by itself, for whoever has a remark of their own. Its options are those of the integration. */
 export function remarkMdmedia(options) {
@@ -55,9 +53,9 @@ class Post {
 	}
 
 	find(dest, node) {
-		if (!dest || remote.test(dest)) return undefined;
+		if (!dest) return undefined;
 		const medium = this.data.medium(this.file.path, dest);
-		if (!medium) this.unknown.push([dest, node.position?.start]);
+		if (!medium && !remote.test(dest)) this.unknown.push([dest, node.position?.start]);
 		return medium;
 	}
 

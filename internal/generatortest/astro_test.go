@@ -51,7 +51,7 @@ func TestAstro(t *testing.T) {
 		t.Errorf("warnings:\n%s", out)
 	}
 	b := inspect(t, filepath.Join(dir, "out"))
-	b.has(t, "hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-", "dunes-", "dunes.dark-")
+	b.has(t, "hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-", "da13513c878c7daa-", "dunes-", "dunes.dark-")
 	b.has(t, "de/karte/index.html", "karte-")
 	page := read(t, filepath.Join(dir, "out/hello/index.html"))
 	for _, want := range []string{"<code>![x](none.png)</code>", "Hexagon", "<video", "srcset=", `title="a title"`, "prefers-color-scheme: dark"} {

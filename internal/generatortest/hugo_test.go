@@ -112,7 +112,7 @@ func pictures(text string) map[string]string {
 // hugoSite is what every way of building the site must show.
 func hugoSite(t *testing.T, b built) {
 	t.Helper()
-	b.has(t, "posts/hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-")
+	b.has(t, "posts/hello/index.html", "shot-", "harbour at dusk (2)-", "old map-", "flow(1)-", "lake-", "forest-", "compass-", "sunrise-", "me-", "da13513c878c7daa-")
 	b.has(t, "posts/index.html", "section-")
 	// map.de.png is map.png in German, as Hugo has it for the resources of a page.
 	b.has(t, "posts/hello/index.html", "map-", "nur.de-")
