@@ -29,15 +29,17 @@ type stage struct {
 	root *os.Root     // the output folder; nil: dry, and there is none
 	look *rootfs.Root // the same, for a quick look at what is in place
 	dry  bool
-	dir  string
+	dir  string      // the staging folder
+	base *rootfs.Dir // the output folder, to write into
+	temp *rootfs.Dir // the staging folder; nil until made
 	n    atomic.Int64
-	made func() error // the staging folder, once, when the first file needs it
+	made func() error // makes the staging folder, once, when the first file needs it
 }
 
 // A staged file has its final bytes and waits for its place.
 type staged struct {
 	name   string // slash path below the output folder
-	temp   string // "" if the file in place has these bytes already
+	temp   string // its name in the staging folder; "" if the file in place has these bytes already
 	there  bool   // there is something in place
 	stamp  stamp  // of temp, or of the file in place
 	sha256 string
@@ -73,7 +75,7 @@ func newStage(out string, dry bool) (*stage, error) {
 		return nil, err
 	}
 	st := &stage{root: root, look: look, dir: stagePrefix + strconv.Itoa(os.Getpid())}
-	st.made = sync.OnceValue(func() error { return root.MkdirAll(st.dir, 0o700) })
+	st.made = sync.OnceValue(st.makeTemp)
 	f, err := root.Open(".")
 	if err != nil {
 		root.Close()
@@ -87,6 +89,17 @@ func newStage(out string, dry bool) (*stage, error) {
 		}
 	}
 	return st, nil
+}
+
+func (st *stage) makeTemp() (err error) {
+	if err = st.root.MkdirAll(st.dir, 0o700); err != nil {
+		return err
+	}
+	if st.base, err = rootfs.OpenDir(st.root, nil, "."); err != nil {
+		return err
+	}
+	st.temp, err = rootfs.OpenDir(st.root, st.base, st.dir)
+	return err
 }
 
 // running reports whether the run that made a stage may still use it.
@@ -110,7 +123,7 @@ func (st *stage) add(name string, data []byte) (staged, error) {
 	if err := st.made(); err != nil {
 		return s, err
 	}
-	s.temp = path.Join(st.dir, strconv.FormatInt(st.n.Add(1), 10))
+	s.temp = strconv.FormatInt(st.n.Add(1), 10)
 	var err error
 	s.stamp, err = st.write(s.temp, data)
 	return s, err
@@ -118,7 +131,7 @@ func (st *stage) add(name string, data []byte) (staged, error) {
 
 // write makes a file, and returns the stamp that it keeps when it is renamed.
 func (st *stage) write(name string, data []byte) (stamp, error) {
-	f, err := st.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o644)
+	f, err := st.temp.Create(name)
 	if err != nil {
 		return stamp{}, err
 	}
@@ -168,13 +181,27 @@ func (st *stage) publish(s staged) (changed bool, err error) {
 	if s.temp == "" {
 		return false, nil
 	}
-	err = st.root.Rename(s.temp, s.name)
-	if os.IsNotExist(err) {
-		if err = st.root.MkdirAll(path.Dir(s.name), 0o755); err == nil {
-			err = st.root.Rename(s.temp, s.name)
+	folder, base := path.Split(s.name)
+	to := st.base
+	if folder != "" {
+		if to, err = st.folder(path.Clean(folder)); err != nil {
+			return false, err
+		}
+		defer to.Close()
+	}
+	err = st.temp.Rename(s.temp, to, base)
+	return err == nil, err
+}
+
+// folder opens a folder of the output, which it makes if need be.
+func (st *stage) folder(name string) (*rootfs.Dir, error) {
+	dir, err := rootfs.OpenDir(st.root, st.base, name)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err = rootfs.MakeDir(st.root, st.base, name); err == nil {
+			dir, err = rootfs.OpenDir(st.root, st.base, name)
 		}
 	}
-	return err == nil, err
+	return dir, err
 }
 
 // close removes what was staged and not published.
@@ -184,6 +211,11 @@ func (st *stage) close() {
 	}
 	if !st.dry {
 		_ = st.root.RemoveAll(st.dir)
+	}
+	for _, d := range []*rootfs.Dir{st.temp, st.base} {
+		if d != nil {
+			d.Close()
+		}
 	}
 	st.look.Close()
 	st.root.Close()

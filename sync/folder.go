@@ -17,6 +17,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
 
 // A Folder is a store on disk: each object is a file at its key below a
@@ -32,7 +34,7 @@ type Folder struct {
 
 	mu   sync.Mutex
 	root *os.Root            // nil until the folder exists and was used
-	base *openDir            // root for writing, nil until then
+	base *rootfs.Dir         // root for writing, nil until then
 	dirs map[string]*openDir // open folders below root
 
 	matching sync.Mutex // serializes check and rename of a conditional overwrite

@@ -7,10 +7,12 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
 	"github.com/mdmedia/mdmedia/internal/process"
+	"github.com/mdmedia/mdmedia/internal/rootfs"
 )
 
 const (
@@ -52,7 +54,7 @@ func (f *Folder) put(ctx context.Context, file *File, c Condition) (Object, erro
 	defer dir.users.Add(-1)
 
 	temp := f.temp + strconv.FormatUint(f.temps.Add(1), 36) + tempSuffix
-	w, err := dir.create(temp)
+	w, err := dir.Create(temp)
 	if errors.Is(err, fs.ErrNotExist) {
 		return Object{}, errFolderGone
 	}
@@ -60,26 +62,25 @@ func (f *Folder) put(ctx context.Context, file *File, c Condition) (Object, erro
 		return Object{}, f.fail("put", file.Key, err)
 	}
 	err = f.fill(ctx, w, file)
-	var size int64
-	var modified time.Time
+	var info fs.FileInfo
 	if err == nil {
-		size, modified, err = w.stat()
+		info, err = w.Stat()
 	}
-	if cerr := w.close(); err == nil && cerr != nil {
+	if cerr := w.Close(); err == nil && cerr != nil {
 		err = f.fail("put", file.Key, cerr)
 	}
 	if err == nil {
 		err = f.fail("put", file.Key, f.publish(dir, temp, base, c))
 	}
 	if err != nil {
-		_ = dir.remove(temp) // the error that matters is err
+		_ = dir.Remove(temp) // the error that matters is err
 		return Object{}, err
 	}
-	return object(file.Key, size, modified), nil
+	return object(file.Key, info.Size(), info.ModTime()), nil
 }
 
 // fill copies the file's bytes to w and checks them.
-func (f *Folder) fill(ctx context.Context, w *newFile, file *File) error {
+func (f *Folder) fill(ctx context.Context, w *rootfs.NewFile, file *File) error {
 	r, err := file.Open()
 	if err != nil {
 		return &fileError{file.Path, err}
@@ -106,9 +107,9 @@ func (f *Folder) fill(ctx context.Context, w *newFile, file *File) error {
 func (f *Folder) publish(dir *openDir, temp, base string, c Condition) error {
 	switch c {
 	case Any:
-		return dir.rename(temp, base)
+		return dir.Rename(temp, dir.Dir, base)
 	case IfAbsent:
-		err := dir.renameNew(temp, base)
+		err := dir.RenameNew(temp, base)
 		switch {
 		case err == nil:
 			return nil
@@ -119,14 +120,20 @@ func (f *Folder) publish(dir *openDir, temp, base string, c Condition) error {
 	}
 	f.matching.Lock()
 	defer f.matching.Unlock()
-	size, modified, err := dir.stat(base)
+	size, modified, err := dir.Stat(base)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
 	if absent := err != nil; absent != (c == IfAbsent) || !absent && Condition(object("", size, modified).ETag) != c {
 		return ErrCondition
 	}
-	return dir.rename(temp, base)
+	return dir.Rename(temp, dir.Dir, base)
+}
+
+// An openDir is a folder of the store that is kept open.
+type openDir struct {
+	*rootfs.Dir
+	users atomic.Int32 // how many Puts are at work in it
 }
 
 // enter returns the folder of some keys, made if need be and kept open, since
@@ -144,17 +151,17 @@ func (f *Folder) enter(name string) (*openDir, error) {
 		return nil, err
 	}
 	if f.base == nil {
-		if f.base, err = openFolder(root, nil, "."); err != nil {
+		if f.base, err = rootfs.OpenDir(root, nil, "."); err != nil {
 			return nil, err
 		}
 	}
-	dir, err := openFolder(root, f.base, name)
+	dir, err := rootfs.OpenDir(root, f.base, name)
 	switch {
 	case err == nil:
 		removeStale(dir)
 	case errors.Is(err, fs.ErrNotExist):
-		if err = makeFolder(root, f.base, name); err == nil {
-			dir, err = openFolder(root, f.base, name)
+		if err = rootfs.MakeDir(root, f.base, name); err == nil {
+			dir, err = rootfs.OpenDir(root, f.base, name)
 		}
 	}
 	if err != nil {
@@ -164,9 +171,10 @@ func (f *Folder) enter(name string) (*openDir, error) {
 		return nil, err
 	}
 	f.evict()
-	f.dirs[name] = dir
-	dir.users.Add(1)
-	return dir, nil
+	open := &openDir{Dir: dir}
+	f.dirs[name] = open
+	open.users.Add(1)
+	return open, nil
 }
 
 // evict closes the folders that nobody is in when there are too many.
@@ -176,7 +184,7 @@ func (f *Folder) evict() {
 	}
 	for name, dir := range f.dirs {
 		if dir.users.Load() == 0 { // only enter adds to it, and holds the lock
-			dir.close()
+			dir.Close()
 			delete(f.dirs, name)
 		}
 	}
@@ -192,14 +200,14 @@ func (f *Folder) forget() {
 }
 
 // removeStale deletes what killed processes left in a folder.
-func removeStale(dir *openDir) {
-	for _, name := range dir.names() {
+func removeStale(dir *rootfs.Dir) {
+	for _, name := range dir.Names() {
 		if !isTemp(name) {
 			continue
 		}
-		_, modified, err := dir.stat(name)
+		_, modified, err := dir.Stat(name)
 		if err == nil && (time.Since(modified) > staleTemp || !writerLives(name)) {
-			_ = dir.remove(name) // another process may be quicker
+			_ = dir.Remove(name) // another process may be quicker
 		}
 	}
 }

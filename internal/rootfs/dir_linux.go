@@ -1,34 +1,33 @@
-package sync
+package rootfs
 
 import (
 	"errors"
 	"io/fs"
 	"os"
 	"path"
-	"sync/atomic"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
 )
 
-// An openDir is a folder of the store that is kept open. Names are single
-// ones, without a slash, and links are not followed, so that they cannot lead
-// out of it: no more than one system call is needed for each operation, where
-// [os.Root] is careful and needs several.
-type openDir struct {
-	file  *os.File // closes itself when it is collected
-	fd    int
-	users atomic.Int32 // how many Puts are at work in it
+// A Dir is a folder that is kept open, to write into it. Names are single ones,
+// without a slash, and links are not followed, so that they cannot lead out of
+// it: no more than one system call is needed for each operation, where
+// [os.Root] is careful and needs several. It is safe for concurrent use.
+type Dir struct {
+	file *os.File // closes itself when it is collected
+	fd   int
 }
 
-// openFolder opens the folder at a slash path below base, which is root
-// itself. Links are followed as long as they stay inside.
-func openFolder(root *os.Root, base *openDir, name string) (*openDir, error) {
+// OpenDir opens the folder at a slash path below base, which is root itself, or
+// nil where that is what is to be opened. Links are followed as long as they
+// stay inside. The error is [fs.ErrNotExist] if there is no such folder.
+func OpenDir(root *os.Root, base *Dir, name string) (*Dir, error) {
 	if base != nil {
 		fd, err := openBeneath(base.fd, name)
 		if err == nil {
-			return &openDir{file: os.NewFile(uintptr(fd), name), fd: fd}, nil
+			return &Dir{file: os.NewFile(uintptr(fd), name), fd: fd}, nil
 		}
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, err
@@ -44,7 +43,7 @@ func openFolder(root *os.Root, base *openDir, name string) (*openDir, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &openDir{file: file, fd: int(file.Fd())}, nil
+	return &Dir{file: file, fd: int(file.Fd())}, nil
 }
 
 func openBeneath(fd int, name string) (int, error) {
@@ -60,8 +59,9 @@ func openBeneath(fd int, name string) (int, error) {
 	return dir, err
 }
 
-// makeFolder makes the folder at a slash path, and those above it.
-func makeFolder(root *os.Root, base *openDir, name string) error {
+// MakeDir makes the folder at a slash path below base, which is root itself,
+// and those above it. It is no error if it is there.
+func MakeDir(root *os.Root, base *Dir, name string) error {
 	if parent, err := openBeneath(base.fd, path.Dir(name)); err == nil {
 		err = unix.Mkdirat(parent, path.Base(name), 0o755)
 		_ = unix.Close(parent)
@@ -72,9 +72,11 @@ func makeFolder(root *os.Root, base *openDir, name string) error {
 	return root.MkdirAll(name, 0o755)
 }
 
-func (d *openDir) close() { _ = d.file.Close() } // opened for reading only
+// Close releases the folder. What was opened in it stays open.
+func (d *Dir) Close() { _ = d.file.Close() } // opened for reading only
 
-func (d *openDir) create(name string) (*newFile, error) {
+// Create makes a file that is not there yet.
+func (d *Dir) Create(name string) (*NewFile, error) {
 	const flags = unix.O_CREAT | unix.O_EXCL | unix.O_WRONLY | unix.O_CLOEXEC | unix.O_NOFOLLOW
 	var fd int
 	err := again(func() (err error) {
@@ -84,21 +86,24 @@ func (d *openDir) create(name string) (*newFile, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &newFile{fd}, nil
+	return &NewFile{fd}, nil
 }
 
-func (d *openDir) remove(name string) error {
+// Remove removes a file.
+func (d *Dir) Remove(name string) error {
 	return again(func() error { return unix.Unlinkat(d.fd, name, 0) })
 }
 
-func (d *openDir) rename(from, to string) error {
-	return again(func() error { return unix.Renameat(d.fd, from, d.fd, to) })
+// Rename gives a file a name in another folder, or the same one. What had that
+// name is replaced.
+func (d *Dir) Rename(from string, to *Dir, name string) error {
+	return again(func() error { return unix.Renameat(d.fd, from, to.fd, name) })
 }
 
-// renameNew renames a file if there is nothing in the way, in one step. The
+// RenameNew renames a file if there is nothing in the way, in one step. The
 // error is [fs.ErrExist] if there is, and another one if the file system can
 // neither do that nor make links, of which only the first to a name succeeds.
-func (d *openDir) renameNew(from, to string) error {
+func (d *Dir) RenameNew(from, to string) error {
 	err := again(func() error { return unix.Renameat2(d.fd, from, d.fd, to, unix.RENAME_NOREPLACE) })
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
@@ -106,28 +111,29 @@ func (d *openDir) renameNew(from, to string) error {
 	if err := again(func() error { return unix.Linkat(d.fd, from, d.fd, to, 0) }); err != nil {
 		return err
 	}
-	_ = d.remove(from) // the file is there; removeStale finds what stays
+	_ = d.Remove(from) // the file is there: what stays is only a name too many
 	return nil
 }
 
-// stat returns size and time of what has the name, be it a link.
-func (d *openDir) stat(name string) (int64, time.Time, error) {
+// Stat returns size and time of what has the name, be it a link.
+func (d *Dir) Stat(name string) (int64, time.Time, error) {
 	var st unix.Stat_t
 	err := unix.Fstatat(d.fd, name, &st, unix.AT_SYMLINK_NOFOLLOW)
 	return st.Size, time.Unix(st.Mtim.Unix()), err
 }
 
-// names lists the folder, once.
-func (d *openDir) names() []string {
+// Names lists the folder, once.
+func (d *Dir) Names() []string {
 	names, _ := d.file.Readdirnames(-1) // whatever could be read
 	return names
 }
 
-// A newFile is a file that is being written. An [os.File] would first ask
+// A NewFile is a file that is being written. An [os.File] would first ask
 // whether it can be waited for, which a plain file cannot.
-type newFile struct{ fd int }
+type NewFile struct{ fd int }
 
-func (w *newFile) Write(p []byte) (int, error) {
+// Write implements [io.Writer].
+func (w *NewFile) Write(p []byte) (int, error) {
 	var n int
 	for n < len(p) {
 		k, err := unix.Write(w.fd, p[n:])
@@ -145,13 +151,15 @@ func (w *newFile) Write(p []byte) (int, error) {
 	return n, nil
 }
 
-func (w *newFile) stat() (int64, time.Time, error) {
-	var st unix.Stat_t
-	err := unix.Fstat(w.fd, &st)
-	return st.Size, time.Unix(st.Mtim.Unix()), err
+// Stat describes the file as it is so far.
+func (w *NewFile) Stat() (fs.FileInfo, error) {
+	e := &entry{}
+	_, err := e.stat(w.fd, "")
+	return e, err
 }
 
-func (w *newFile) close() error { return unix.Close(w.fd) }
+// Close ends the writing.
+func (w *NewFile) Close() error { return unix.Close(w.fd) }
 
 // again repeats a system call for as long as signals interrupt it.
 func again(call func() error) error {
