@@ -112,6 +112,9 @@ func (c Config) validate() []*ConfigError {
 	if err := checkPattern(c.Permalink, permalinkTokens); err != "" {
 		fail("permalink", "%s", err)
 	}
+	if strings.ContainsAny(c.Base, ":?#\\ ") || !inside(strings.Trim(c.Base, "/")) {
+		fail("base", "%q is not a path: write one such as /blog", c.Base)
+	}
 	c.validateElsewhere(fail)
 	if c.Site.URL != "" && !strings.HasPrefix(c.Site.URL, "https://") && !strings.HasPrefix(c.Site.URL, "http://") {
 		fail("site.url", "%q is not a web address: write https://%s", c.Site.URL, strings.TrimLeft(c.Site.URL, "/"))
@@ -127,6 +130,8 @@ func (c *Config) validateElsewhere(fail func(key, format string, args ...any)) {
 	for _, h := range c.Mirror {
 		if h == "" || strings.ContainsAny(strings.TrimPrefix(h, "*."), "/:*@ ") {
 			fail("mirror", "%q is not a host: write its name alone, such as images.example.com or *.example.com", h)
+		} else if rest, all := strings.CutPrefix(h, "*."); all && !strings.Contains(rest, ".") {
+			fail("mirror", "%q is too much of the web: name a domain, such as *.example.com", h)
 		}
 	}
 	if cl := c.Delivery.Cloudinary; c.Social.Card == "title" && (cl == nil || cl.Product != "upload" && cl.Product != "fetch") {

@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 )
@@ -76,7 +78,7 @@ var (
 func (f *configFile) decode(src []byte, c *Config) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(src, &doc); err != nil {
-		f.yamlError(err.Error())
+		f.syntaxError(src, strings.TrimPrefix(err.Error(), "yaml: "))
 		return
 	}
 	if len(doc.Content) == 0 {
@@ -95,6 +97,33 @@ func (f *configFile) decode(src []byte, c *Config) {
 		f.yamlError(err.Error())
 	}
 }
+
+// syntaxError says in plain words what the parser found. It leaves the line out
+// where that is the first.
+func (f *configFile) syntaxError(src []byte, msg string) {
+	line := 1
+	if m := yamlLine.FindStringSubmatch(msg); m != nil {
+		line, _ = strconv.Atoi(m[1])
+		msg = msg[len(m[0]):]
+	}
+	for _, r := range [][2]string{
+		{"mapping values are not allowed", `": " where it means nothing: line the key up with the others, or put the value in quotes`},
+		{"found character that cannot start any token", "a value cannot begin like this: put it in quotes, and indent with spaces"},
+		{"unexpected end of stream", "a quote is not closed: add it"},
+		{"expected ',' or ']'", `a list is not closed: add "]"`},
+		{"expected ',' or '}'", `a group is not closed: add "}"`},
+	} {
+		if strings.Contains(msg, r[0]) {
+			msg = r[1]
+		}
+	}
+	if i := bytes.IndexFunc(src, isControl); i >= 0 {
+		line, msg = 1+bytes.Count(src[:i], []byte("\n")), "a control character: delete it"
+	}
+	f.problem(line, 0, "%s", msg)
+}
+
+func isControl(r rune) bool { return unicode.IsControl(r) && !strings.ContainsRune("\t\r\n\u0085", r) }
 
 // yamlError turns "line 3: cannot unmarshal !!seq into string" into a problem.
 func (f *configFile) yamlError(msg string) {

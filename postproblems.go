@@ -4,13 +4,15 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/renderer"
 )
 
-// unwritable reports covers that are written in a way that cannot be replaced.
+// unwritable reports covers that are written in a way that cannot be replaced,
+// or are none.
 func (r *run) unwritable(p *article, post *content.Post) {
 	sev := Error
 	if r.site.cfg.Missing == "warn" {
@@ -22,6 +24,14 @@ func (r *run) unwritable(p *article, post *content.Post) {
 			pos.Filename = r.site.display(pos.Filename)
 			r.ps.at(pos, sev, e.Msg)
 			p.failed = p.failed || sev == Error
+		}
+		if slices.ContainsFunc(r.site.cfg.Covers, func(k string) bool { return strings.HasPrefix(k, key+".") }) {
+			continue // a map is right, too
+		}
+		for _, e := range post.NotText(key) {
+			pos := e.Pos
+			pos.Filename = r.site.display(pos.Filename)
+			r.ps.at(pos, Warning, e.Msg+": write the name of a file, or correct covers in "+ConfigFile)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"fmt"
+	"path"
 	"strings"
 )
 
@@ -95,6 +96,39 @@ func (p *Post) Unwritable(key string) []*Error {
 		}
 	}
 	return errs
+}
+
+// NotText returns a remark, with its position, for each value at a dotted key
+// that is neither text nor a list of texts: a map, a number, a date. It is for
+// keys that should hold the name of a file; false says that there is none.
+func (p *Post) NotText(key string) []*Error {
+	var errs []*Error
+	for i := range p.fields {
+		f := &p.fields[i]
+		if f.kind != kindMap && f.kind != kindOther || f.value.Text == "false" || !p.isAt(f, key) {
+			continue
+		}
+		msg := key + " is not text"
+		if f.kind == kindMap {
+			msg = key + " is a map"
+			if inner := p.fileIn(i); inner != "" {
+				msg += ", whose file is at " + key + "." + inner
+			}
+		}
+		errs = append(errs, &Error{Pos: p.Position(f.value.Start), Msg: msg})
+	}
+	return errs
+}
+
+// fileIn returns the first key of the map that is field i whose text ends in an
+// extension, as the name of a file does.
+func (p *Post) fileIn(i int) string {
+	for _, f := range p.fields[i+1:] {
+		if f.parent == i && f.kind == kindString && path.Ext(f.value.Text) != "" {
+			return f.name
+		}
+	}
+	return ""
 }
 
 func (p *Post) whyUnwritable(f *field) string {

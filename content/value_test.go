@@ -252,3 +252,31 @@ func TestUnwritable(t *testing.T) {
 		})
 	}
 }
+
+func TestNotText(t *testing.T) {
+	for _, c := range []struct{ name, src, key, want string }{
+		{"text", "---\nimage: a.png\n---\n", "image", ""},
+		{"texts", "---\nimage: [a.png, b.png]\n---\n", "image", ""},
+		{"nothing", "---\nimage:\n---\n", "image", ""},
+		{"none", "---\nimage: false\n---\n", "image", ""},
+		{"a map in one line", "---\nimage: {src: a.png, alt: A}\n---\n", "image", "p.md:2:8: image is a map, whose file is at image.src"},
+		{"a map", "---\nimage:\n  alt: A\n  src: a.png\n---\n", "image", "p.md:3:3: image is a map, whose file is at image.src"},
+		{"a map of no file", "---\nimage: {width: 5}\n---\n", "image", "p.md:2:8: image is a map"},
+		{"maps in a list", "---\nimage:\n- {src: a.png}\n- b.png\n---\n", "image", "p.md:3:3: image is a map, whose file is at image.src"},
+		{"a number", "---\nimage: 5\n---\n", "image", "p.md:2:8: image is not text"},
+		{"a truth", "---\nimage: true\n---\n", "image", "p.md:2:8: image is not text"},
+		{"TOML", "+++\nimage = 5\n[cover]\nimage = false\n+++\n", "image", "p.md:2:9: image is not text"},
+		{"JSON", "{\"cover\": {\"image\": {\"src\": \"a.png\"}}}\n\n", "cover.image", "p.md:1:21: cover.image is a map, whose file is at cover.image.src"},
+		{"another key", "---\nimages: 5\n---\n", "image", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			var got []string
+			for _, err := range parse(t, c.src).NotText(c.key) {
+				got = append(got, err.Error())
+			}
+			if got := strings.Join(got, "\n"); got != c.want {
+				t.Errorf("got\n%s\nwant\n%s", got, c.want)
+			}
+		})
+	}
+}

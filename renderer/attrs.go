@@ -2,6 +2,7 @@ package renderer
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -169,6 +170,14 @@ func parseAttrs(line []byte, list bool) (a Attrs, n int, problem string) {
 		a.set(key, value)
 	}
 }
+
+// blockLike begins with a class, an id or an attribute of ours; expressions of
+// MDX and Svelte do not.
+var blockLike = regexp.MustCompile(`^\{\s*(\.[A-Za-z]|#[A-Za-z][^\s}]*(\}|\s*$)|[^<>(){}]*\b(width|height|class|alt|title|loading|sizes|tx)\s*=)`)
+
+// meantAsAttrs reports whether a line that begins with a brace seems to be a
+// block with a mistake in it.
+func meantAsAttrs(line []byte) bool { return blockLike.Match(line) }
 
 // parseAttr parses key=value, key="value" or a bare key, which has itself as
 // the value; in a list it may be any.

@@ -206,7 +206,11 @@ func (c *collector) badAttrs(n *ast.Image) {
 	if end := bytes.IndexByte(line, '\n'); end >= 0 {
 		line = line[:end]
 	}
-	if _, _, problem := parseAttrs(line, c.opts.AttributeLists); problem != "" {
+	_, size, problem := parseAttrs(line, c.opts.AttributeLists)
+	if size == 0 && problem == "" && meantAsAttrs(line) {
+		problem = "not an attribute block: write it like {width=550 .wide}, all on one line"
+	}
+	if problem != "" {
 		c.warn(c.base+t.Segment.Start, problem)
 	}
 }
