@@ -14,6 +14,8 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"github.com/mdmedia/mdmedia/internal/atomicfile"
 )
 
 // ConfigFile is the name under which Load looks for a configuration.
@@ -226,6 +228,7 @@ func fileError(name string, err error, todo string) error {
 func reason(err error) string {
 	var pe *os.PathError
 	var le *os.LinkError
+	var ae *atomicfile.Error
 	switch {
 	case errors.Is(err, fs.ErrInvalid), strings.HasSuffix(err.Error(), "path escapes from parent"):
 		return "leads out of the folder"
@@ -233,6 +236,8 @@ func reason(err error) string {
 		return pe.Err.Error()
 	case errors.As(err, &le):
 		return le.Err.Error()
+	case errors.As(err, &ae):
+		return ae.Err.Error()
 	}
 	return err.Error()
 }

@@ -163,13 +163,32 @@ func (s *Site) otherFilesBelow(fsys fs.FS, dir string, posts map[string]bool, ex
 			if name != dir && (strings.HasPrefix(base, ".") || base == "node_modules" || slices.Contains(excluded, name)) {
 				return fs.SkipDir
 			}
-		case posts[name], base == ".DS_Store", holdsSecrets(base), d.Type()&^fs.ModeSymlink != 0:
+		case posts[name], isLitter(base), holdsSecrets(base), d.Type()&^fs.ModeSymlink != 0:
 		case s.cfg.Content == "." && (name == ConfigFile || name == s.opts.ConfigFile || isLockFile(name)):
 		default:
 			*names = append(*names, name)
 		}
 		return nil
 	})
+}
+
+// isLitter reports whether systems, editors and git leave files of that name
+// beside those that people make.
+func isLitter(base string) bool {
+	switch strings.ToLower(base) {
+	case ".ds_store", "thumbs.db", "desktop.ini", ".gitattributes", ".gitignore", ".gitkeep", ".gitmodules", ".editorconfig":
+		return true
+	}
+	for _, pattern := range []string{
+		"._*",                            // macOS, on disks of others
+		"*~", ".*.sw[a-p]", ".#*", "#*#", // backups and locks of editors
+		"*.bak", "*.orig", "*.rej", "*.tmp", "~$*", ".~lock.*#",
+	} {
+		if ok, _ := path.Match(pattern, base); ok {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsSecrets reports whether programs keep passwords and tokens in a file of

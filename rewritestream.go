@@ -84,6 +84,13 @@ func (w *Rewriter) answer(ctx context.Context, line []byte) (rewriteAnswer, erro
 	if err == nil && req.Source == nil {
 		err = errors.New("it has no source")
 	}
+	var wrong *json.UnmarshalTypeError
+	if errors.As(err, &wrong) {
+		err = errors.New("it is of the type " + wrong.Value)
+		if wrong.Field != "" {
+			err = errors.New(wrong.Field + " is of the type " + wrong.Value + ", not text")
+		}
+	}
 	a := rewriteAnswer{ID: req.ID, Files: []string{}, Problems: []Problem{}}
 	if err != nil {
 		a.Problems = append(a.Problems, Problem{Severity: Error,

@@ -7,11 +7,9 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
-	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/generator"
 	"github.com/mdmedia/mdmedia/internal/page"
 	"github.com/mdmedia/mdmedia/internal/rootfs"
@@ -155,6 +153,9 @@ func (s *Site) openFolders() error {
 		if err != nil {
 			why = "does not exist"
 		}
+		if link, lerr := os.Lstat(filepath.Join(s.dir, filepath.FromSlash(s.cfg.Content))); err != nil && lerr == nil && link.Mode()&fs.ModeSymlink != 0 {
+			why = "is a symbolic link that leads out of the site or to nothing"
+		}
 		return problem(s.display(s.cfg.Content), "the content folder "+why+": set content in "+ConfigFile+" or give --content")
 	}
 	return nil
@@ -227,85 +228,6 @@ func workDir() string {
 	return wd
 }
 
-// findPosts lists the posts, all of them or those that paths name.
-func (s *Site) findPosts(fsys fs.FS, paths []string) (names []string, err error) {
-	var all []string
-	for _, root := range s.roots {
-		found, ferr := content.Find(fsys, content.Options{Dir: root.Folder, Extensions: s.cfg.Extensions, Exclude: s.excluded()})
-		all, err = append(all, found...), errors.Join(err, ferr)
-	}
-	if len(s.roots) > 1 {
-		slices.Sort(all)
-		all = slices.Compact(all)
-	}
-	if err != nil || len(paths) == 0 {
-		return all, err
-	}
-	var ps problems
-	chosen := make(map[string]bool)
-	for _, p := range paths {
-		if msg := s.choose(p, all, chosen); msg != "" {
-			ps.add(Problem{File: p, Message: msg})
-		}
-	}
-	if list := ps.sorted(); len(list) > 0 {
-		return nil, &ProblemsError{list}
-	}
-	for _, n := range all {
-		if chosen[n] {
-			names = append(names, n)
-		}
-	}
-	return names, nil
-}
-
-// choose marks the posts at or below p, a path of the operating system.
-func (s *Site) choose(p string, all []string, chosen map[string]bool) string {
-	abs, err := filepath.Abs(p)
-	if err != nil {
-		return err.Error()
-	}
-	if real, err := filepath.EvalSymlinks(abs); err == nil {
-		abs = real
-	} else if errors.Is(err, fs.ErrNotExist) {
-		return "does not exist: " + suggest(p, all, "name a post or a folder of posts")
-	}
-	rel, err := filepath.Rel(s.dir, abs)
-	if err != nil || !inside(filepath.ToSlash(rel)) {
-		return "is outside the site " + s.dir + ": run mdmedia in the site's folder, or give --config"
-	}
-	name, n := filepath.ToSlash(rel), len(chosen)
-	for _, post := range all {
-		if name == "." || post == name || strings.HasPrefix(post, name+"/") {
-			chosen[post] = true
-		}
-	}
-	if len(chosen) == n {
-		return "holds no post of " + s.display(s.cfg.Content) + ": name a post or a folder of posts"
-	}
-	return ""
-}
-
-// excluded are the folders whose files are not posts.
-func (s *Site) excluded() []string {
-	var ex []string
-	if s.outRel != "" {
-		ex = append(ex, s.outRel)
-	}
-	if d := s.cfg.Store.Dir; d != "" && !filepath.IsAbs(d) && inside(filepath.ToSlash(d)) {
-		ex = append(ex, path.Clean(filepath.ToSlash(d)))
-	}
-	if s.cfg.Content == "." {
-		ex = append(ex, s.cfg.Static...)
-	}
-	return ex
-}
-
 func problem(file, msg string) error {
 	return &ProblemsError{[]Problem{{File: file, Severity: Error, Message: msg}}}
-}
-
-// postsIn lists the posts below a folder of the site.
-func (s *Site) postsIn(dir string) ([]string, error) {
-	return content.Find(s.fsys, content.Options{Dir: dir, Extensions: s.cfg.Extensions})
 }

@@ -2,6 +2,7 @@ package content
 
 import (
 	"errors"
+	"go/token"
 	"io/fs"
 	"path"
 	"runtime"
@@ -113,6 +114,8 @@ func (f *finding) folder(dir string) {
 
 func (f *finding) link(name string) {
 	switch info, err := fs.Stat(f.fsys, name); {
+	case errors.Is(err, fs.ErrNotExist):
+		f.failed(&Error{Pos: token.Position{Filename: name}, Msg: "file is a symbolic link to nothing: correct the link or remove it"})
 	case err != nil:
 		f.failed(unreadable(name, "file", err))
 	case info.Mode().IsRegular():

@@ -135,7 +135,7 @@ func TestFindSymbolicLinks(t *testing.T) {
 	if got := strings.Join(names, " "); got != "site/a.md site/sub/b.md site/sub/file.md" {
 		t.Errorf("names %s", got)
 	}
-	want := "site/broken.md: file does not exist: create it or correct the path\n" +
+	want := "site/broken.md: file is a symbolic link to nothing: correct the link or remove it\n" +
 		"site/out.md: file is a symbolic link that leads out of the site: copy the file into it"
 	if got := messages(err); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

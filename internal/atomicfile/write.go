@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"bytes"
 	"errors"
-	"fmt"
 	"io"
 	"io/fs"
 	"os"
@@ -195,8 +194,22 @@ func (t *target) clean(err error) error {
 	case errors.As(err, &le):
 		err = le.Err
 	}
-	return fmt.Errorf("%s: %w", t.name, err)
+	return &Error{t.name, err}
 }
+
+// An Error says which file could not be written, and why.
+type Error struct {
+	// Name is the file's name, as it was given.
+	Name string
+	// Err is the cause, without names.
+	Err error
+}
+
+// Error returns name: cause.
+func (e *Error) Error() string { return e.Name + ": " + e.Err.Error() }
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Err }
 
 // equal reads len(p) bytes from f and reports whether they are p.
 func equal(f *os.File, p []byte) bool {

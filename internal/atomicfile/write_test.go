@@ -212,6 +212,9 @@ func TestMessages(t *testing.T) {
 		{"/etc/x", "/etc/x: path escapes from parent"},
 	} {
 		_, err := WriteBytes(root, tt.name, 0, []byte("x"))
+		if ae := (*Error)(nil); !errors.As(err, &ae) || ae.Name != tt.name {
+			t.Errorf("%T", err)
+		}
 		if err == nil || err.Error() != tt.want {
 			t.Errorf("%s: error %v, want %s", tt.name, err, tt.want)
 		}
