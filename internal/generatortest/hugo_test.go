@@ -187,6 +187,9 @@ func TestHugoWays(t *testing.T) {
 	})
 }
 
+// builtByHugo is what hugo server says after each build.
+const builtByHugo = "Total in"
+
 // hugo server builds once for each save, and once for a sync. Until then a new
 // picture is shown from disk.
 func TestHugoServer(t *testing.T) {
@@ -196,19 +199,13 @@ func TestHugoServer(t *testing.T) {
 		command(t, dir, "mdmedia", "init", "--hugo")
 		command(t, dir, "mdmedia", "sync")
 		write(t, filepath.Join(dir, "static/new.png"), []byte(read(t, filepath.Join(dir, "content/posts/section.png"))))
-		port := freePort(t)
-		server := start(t, dir, hugo, "server", "--bind", "127.0.0.1", "--port", port, "--disableFastRender")
-		page := "http://127.0.0.1:" + port + "/blog/posts/plain/"
-		has := func(text string) func() bool { return func() bool { return strings.Contains(get(page), text) } }
-		server.until("the first build", has("/section-"))
-
-		const built = "Total in"
+		server, has := hugoServer(t, dir, hugo, "/blog/posts/plain/", "/section-")
 		post := filepath.Join(dir, "content/posts/plain.md")
-		server.awake(built, post)
-		server.once(built, "a word", func() { edit(t, post, "title: Plain", "title: Other") }, has("<title>Other"))
-		server.once(built, "a new picture", func() { edit(t, post, "![In a section](section.png?tx=w_300)", "![New](/new.png)") },
+		server.awake(builtByHugo, post)
+		server.once(builtByHugo, "a word", func() { edit(t, post, "title: Plain", "title: Other") }, has("<title>Other"))
+		server.once(builtByHugo, "a new picture", func() { edit(t, post, "![In a section](section.png?tx=w_300)", "![New](/new.png)") },
 			has(`/blog/new.png"`))
-		server.once(built, "a sync", func() { command(t, dir, "mdmedia", "sync") }, has("/new-"))
+		server.once(builtByHugo, "a sync", func() { command(t, dir, "mdmedia", "sync") }, has("/new-"))
 		if n := server.count("mdmedia's data"); n > 0 {
 			t.Errorf("%d warnings:\n%s", n, server.text())
 		}

@@ -82,6 +82,12 @@ func (r *running) awake(built, file string) {
 		}
 		return r.count(built) > before
 	})
+	r.settle(built)
+}
+
+// settle waits until nothing is built any more, and returns how often it was.
+func (r *running) settle(built string) int {
+	r.t.Helper()
 	quiet, n := time.Now(), r.count(built)
 	r.until("quiet", func() bool {
 		if now := r.count(built); now != n {
@@ -89,6 +95,7 @@ func (r *running) awake(built, file string) {
 		}
 		return time.Since(quiet) > 1500*time.Millisecond
 	})
+	return n
 }
 
 // once does a save, waits until the program has built n times more than before,
