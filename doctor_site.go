@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"strings"
 
-	"github.com/mdmedia/mdmedia/internal/generator"
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
 )
 
@@ -35,63 +34,6 @@ func (d *doctor) publishes(post string) bool {
 		}
 	}
 	return true
-}
-
-// hugo looks at what goes wrong in Hugo sites.
-func (d *doctor) hugo(context.Context) {
-	g := d.site.generator
-	if g == nil || g.Kind != generator.Hugo {
-		return
-	}
-	before := len(d.findings)
-	d.competingHooks()
-	for _, dir := range append(g.Facts.Sources, d.site.outRel) {
-		for part := range strings.SplitSeq(dir, "/") {
-			if len(part) > 1 && part[0] == '.' && part != ".." {
-				d.say("hugo", Wrong, dir+" is below a folder whose name begins with a dot: hugo server never notices changes there: choose another name")
-				break
-			}
-		}
-	}
-	if n := len(d.originals); n > 0 && !g.Facts.ReadsOurs && !g.Facts.Unpublished {
-		d.say("hugo", Note, "Hugo also publishes "+plural(n, "original")+" of page bundles, such as "+d.site.display(d.originals[0])+
-			": set build.publishResources to false in a cascade of "+d.site.display(g.Files[0])+", or let Hugo read what mdmedia build writes")
-	}
-	if !g.Facts.ReadsOurs && g.Facts.Wrapped && d.hasHook("render-image") {
-		d.say("hugo", Note, "pictures that stand alone are put into paragraphs, and Hugo prints attributes behind them as text: "+
-			"set markup.goldmark.parser.wrapStandAloneImageWithinParagraph to false and attribute.block to true in "+d.site.display(g.Files[0]))
-	}
-	if len(d.findings) == before {
-		d.say("hugo", OK, "nothing to change in "+strings.Join(g.Files, ", "))
-	}
-}
-
-const (
-	newHooks = "layouts/_markup"          // since 0.146
-	oldHooks = "layouts/_default/_markup" // loaded all the same, and then it wins
-)
-
-func (d *doctor) hasHook(name string) bool {
-	for _, dir := range []string{newHooks, oldHooks} {
-		if _, err := fs.Stat(d.site.fsys, dir+"/"+name+".html"); err == nil {
-			return true
-		}
-	}
-	return false
-}
-
-func (d *doctor) competingHooks() {
-	entries, err := fs.ReadDir(d.site.fsys, newHooks)
-	if err != nil {
-		return // none
-	}
-	for _, e := range entries {
-		if old := oldHooks + "/" + e.Name(); strings.HasPrefix(e.Name(), "render-") {
-			if _, err := fs.Stat(d.site.fsys, old); err == nil {
-				d.say("hugo", Wrong, d.site.display(old)+" takes the place of "+d.site.display(newHooks+"/"+e.Name())+": remove one of them")
-			}
-		}
-	}
 }
 
 // diagrams draws one.

@@ -184,6 +184,11 @@ func (h *hugoReader) facts() HugoFacts {
 		dir, ok := inside(dir)
 		f.ReadsOurs = f.ReadsOurs || ok && h.skipped(dir)
 	}
+	imports, _ := h.s.at("module")["imports"].([]any)
+	for _, x := range imports {
+		module, _ := x.(settings)
+		f.Imports = append(f.Imports, module.text("path", ""))
+	}
 	if on, ok := h.s.at("markup", "goldmark", "parser")["wrapstandaloneimagewithinparagraph"].(bool); ok {
 		f.Wrapped = on
 	}

@@ -49,6 +49,8 @@ type HugoFacts struct {
 	ReadsOurs bool
 	// Unpublished says that a cascade keeps the files of bundles unpublished.
 	Unpublished bool
+	// Imports are the modules that are imported by name.
+	Imports []string
 	// Wrapped says that a picture that stands alone is put into a paragraph.
 	Wrapped bool
 }
