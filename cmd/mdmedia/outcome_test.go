@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -201,7 +202,8 @@ func hashOf(name string) (string, error) {
 func writeVideo(name string, size int) error {
 	data := make([]byte, size)
 	_, _ = rand.NewChaCha8([32]byte([]byte(fmt.Sprintf("%-32d", size)))).Read(data)
-	copy(data, "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x7f\xff\xff\xffmdat")
+	n := copy(data, "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x00\x00\x00\x08moov\x00\x00\x00\x00mdat")
+	binary.BigEndian.PutUint32(data[n-8:], uint32(size-n+8)) // mdat is all the rest
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"encoding/binary"
 	"fmt"
 	"image"
 	"image/png"
@@ -104,11 +105,14 @@ func writeFilm(name string, size int64) error {
 		return err
 	}
 	defer f.Close()
-	const head = "\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x7f\xff\xff\xffmdat"
-	if _, err := f.WriteString(head); err != nil {
+	head := []byte("\x00\x00\x00\x18ftypisom\x00\x00\x02\x00isomiso2\x00\x00\x00\x08moov\x00\x00\x00\x01mdat\x00\x00\x00\x00\x00\x00\x00\x00")
+	const before = 32 // bytes of the boxes before mdat, whose length is in its last eight
+	rest := max(size-int64(len(head)), 0)
+	binary.BigEndian.PutUint64(head[len(head)-8:], uint64(len(head)-before)+uint64(rest))
+	if _, err := f.Write(head); err != nil {
 		return err
 	}
-	if _, err := io.CopyN(f, bytesOf(-1), max(size-int64(len(head)), 0)); err != nil {
+	if _, err := io.CopyN(f, bytesOf(-1), rest); err != nil {
 		return err
 	}
 	return f.Close()
