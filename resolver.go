@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/url"
@@ -100,9 +101,10 @@ func (r *resolver) Resolve(_ context.Context, ref renderer.Ref) (renderer.Media,
 	o := r.site.imageOptions(a.name)
 	p := &picture{
 		resolver: r, delivery: r.unpublished.delivery(r.delivery, key, a), asset: a, key: key,
-		tx: append(o.tx, transformations(ref)...), class: o.class + " " + ref.Attrs.Get("class"), sizes: o.sizes,
+		tx: append(o.tx, transformations(ref)...), class: o.class + " " + ref.Attrs.Get("class"), sizes: cmp.Or(ref.Attrs.Get("sizes"), o.sizes),
+		shown: styledWidth(ref.Attrs.Get("style")),
 	}
-	if ref.Kind == renderer.HTMLImage {
+	if ref.Kind == renderer.HTMLImage && p.shown == 0 {
 		p.shown, _ = strconv.Atoi(strings.TrimSuffix(ref.Attrs.Get("width"), "px"))
 	}
 	m, err := p.media(ref, found, &o)

@@ -60,7 +60,7 @@ func TestElements(t *testing.T) {
 			`<p><video autoplay loop muted playsinline aria-label="v" width="800" height="500" style="background:#102030"><source src="https://cdn.example/moving.gif.webm" type="video/webm"><source src="https://cdn.example/moving.gif" type="video/mp4"><a href="https://cdn.example/moving.gif">v</a></video></p>`},
 		{"raw tags", "<img src=\"wide.png\" alt=a>\n<img class=c style=x srcset=\"y.png 1x\" src='y.png'>\n<video src=clip.mp4 width=80></video>",
 			`<img width="800" height="500" srcset="https://cdn.example/wide.png?w=400 400w, https://cdn.example/wide.png?w=800,x 800w" sizes="(min-width: 40rem) 38rem, 100vw" fetchpriority="high" style="background:#102030" src="https://cdn.example/wide.png" alt=a>` + "\n" +
-				`<img loading="lazy" decoding="async" class=c style=x srcset="https://cdn.example/y.png 1x" src='https://cdn.example/y.png'>` + "\n" +
+				`<img width="800" height="500" loading="lazy" decoding="async" class=c style=x srcset="https://cdn.example/y.png 1x" src='https://cdn.example/y.png'>` + "\n" +
 				`<video height="50" src=https://cdn.example/clip.mp4 width=80></video>`},
 		{"raw, percent", "<img src=x.png width=50% loading=eager>",
 			`<img fetchpriority="high" style="background:#102030" src=https://cdn.example/x.png width=50% loading=eager>`},

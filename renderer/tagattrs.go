@@ -10,16 +10,14 @@ import (
 // as far as they decide what the tag lacks.
 type tagAttrs struct {
 	Attrs
-	srcset, style bool
+	srcset bool
 }
 
 func (t *tagAttrs) note(s *attrScanner) {
 	switch key := strings.ToLower(string(s.name)); key {
 	case "srcset":
 		t.srcset = true
-	case "style":
-		t.style = true
-	case "width", "height", "class", "loading", "decoding", "fetchpriority", "sizes", "autoplay":
+	case "style", "width", "height", "class", "loading", "decoding", "fetchpriority", "sizes", "autoplay":
 		value := unescapeAttr(s.buf[s.start:s.stop])
 		if value == "" {
 			value = key
@@ -45,7 +43,7 @@ func (d *Document) added(i int, given *tagAttrs) (string, bool) {
 			b.WriteByte('"')
 		}
 	}
-	if !given.style {
+	if style := given.Get("style"); !sizesItself(style) {
 		width, height := sizeAttrs(&m, given.Attrs)
 		add("width", width)
 		add("height", height)
@@ -53,15 +51,21 @@ func (d *Document) added(i int, given *tagAttrs) (string, bool) {
 	if d.refs[i].Kind == Video {
 		return b.String(), b.Len() > 0
 	}
-	if !given.srcset && given.Get("sizes") == "" && m.Srcset != nil {
+	if !given.srcset && m.Srcset != nil {
 		add("srcset", SrcsetText(m.Srcset))
 		add("sizes", m.sizes(d.first == i || given.Get("loading") == "eager"))
 	}
 	for _, a := range loadingAttrs(&m, given.over(m.Attrs), d.first == i) {
 		add(a.Key, a.Value)
 	}
-	if !given.style {
-		add("style", placeholderStyle(m.Placeholder))
-	}
+	add("style", placeholderStyle(m.Placeholder))
 	return b.String(), b.Len() > 0
+}
+
+// sizesItself reports whether a style sets a size that the attributes width and
+// height would be at odds with: with an automatic height they only give the
+// proportions.
+func sizesItself(style string) bool {
+	style = strings.ToLower(strings.Join(strings.Fields(style), ""))
+	return !strings.Contains(style, "height:auto") && (strings.Contains(style, "width:") || strings.Contains(style, "height:"))
 }
