@@ -31,21 +31,18 @@ func dominant(img *image.NRGBA) string {
 	return fmt.Sprintf("#%02x%02x%02x", best.r/best.n, best.g/best.n, best.b/best.n)
 }
 
-// maxProfile is far more than the profile of a photograph has.
-const maxProfile = 256 << 10
+// maxProfile is more than the profiles of presses have, which are the largest.
+const maxProfile = 3 << 20
 
 // toSRGB converts by the picture's colour profile, if it can be understood.
-func toSRGB(img *image.NRGBA, profile []byte) *image.NRGBA {
-	if namesSRGB(profile) {
-		return img
-	}
+func toSRGB(img image.Image, profile []byte) *image.NRGBA {
 	p, err := icc.NewProfileReader(bytes.NewReader(profile)).ReadProfile()
 	if err != nil {
-		return img
+		return imaging.Clone(img)
 	}
 	out, err := imaging.ConvertToSRGB(p, icc.RelativeColorimetricRenderingIntent, true, img)
 	if err != nil {
-		return img
+		return imaging.Clone(img)
 	}
 	if same, ok := out.(*image.NRGBA); ok {
 		return same

@@ -12,13 +12,14 @@ const maxCells = 32
 // to it.
 type grid struct {
 	w, h int // in cells
-	sum  [3][maxCells * maxCells]uint32
-	n    [3][maxCells * maxCells]uint32
+	used int // channels: 3, or 4 with black
+	sum  [4][maxCells * maxCells]uint32
+	n    [4][maxCells * maxCells]uint32
 }
 
 // reset makes a grid of the proportions of a picture of w by h points.
 func (g *grid) reset(w, h int) {
-	g.w, g.h = cells(w, max(w, h)), cells(h, max(w, h))
+	g.w, g.h, g.used = cells(w, max(w, h)), cells(h, max(w, h)), 3
 	for c := range g.sum {
 		clear(g.sum[c][:g.w*g.h])
 		clear(g.n[c][:g.w*g.h])
@@ -54,7 +55,7 @@ func (g *grid) addColor(cell int, r, gr, b byte) {
 
 // filled reports whether each cell has got something.
 func (g *grid) filled() bool {
-	for c := range g.n {
+	for c := range g.used {
 		for _, n := range g.n[c][:g.w*g.h] {
 			if n == 0 {
 				return false
@@ -68,16 +69,35 @@ func (g *grid) filled() bool {
 func (g *grid) image(ycc bool) *image.NRGBA {
 	img := image.NewNRGBA(image.Rect(0, 0, g.w, g.h))
 	for i := range g.w * g.h {
-		var v [3]uint8
-		for c := range v {
-			v[c] = uint8((g.sum[c][i] + g.n[c][i]/2) / g.n[c][i])
-		}
-		if ycc {
-			v[0], v[1], v[2] = color.YCbCrToRGB(v[0], v[1], v[2])
-		}
-		img.Pix[4*i], img.Pix[4*i+1], img.Pix[4*i+2], img.Pix[4*i+3] = v[0], v[1], v[2], 0xff
+		v := g.mean(i, ycc)
+		copy(img.Pix[4*i:], []byte{v[0], v[1], v[2], 0xff})
 	}
 	return img
+}
+
+// inks returns the cells of a grid with black as pixels. The file has what is
+// left of the paper, not the ink; that of the colours stands as brightness and
+// colour if ycc.
+func (g *grid) inks(ycc bool) *image.CMYK {
+	img := image.NewCMYK(image.Rect(0, 0, g.w, g.h))
+	for i := range g.w * g.h {
+		v := g.mean(i, ycc)
+		if !ycc { // else the two inversions cancel out
+			v[0], v[1], v[2] = 255-v[0], 255-v[1], 255-v[2]
+		}
+		copy(img.Pix[4*i:], []byte{v[0], v[1], v[2], 255 - v[3]})
+	}
+	return img
+}
+
+func (g *grid) mean(cell int, ycc bool) (v [4]uint8) {
+	for c := range g.used {
+		v[c] = uint8((g.sum[c][cell] + g.n[c][cell]/2) / g.n[c][cell])
+	}
+	if ycc {
+		v[0], v[1], v[2] = color.YCbCrToRGB(v[0], v[1], v[2])
+	}
+	return v
 }
 
 // oriented returns the picture as Exif's orientation says it is to be shown.

@@ -26,7 +26,7 @@ type jpegDecoder struct {
 	transform   int // Adobe's colour transform; -1: not said
 	bits        bitReader
 
-	compsArray [3]component
+	compsArray [4]component
 }
 
 type component struct {
@@ -68,7 +68,7 @@ func (d *decoder) readJPEG() bool {
 		}
 		if marker == sos && j.finished() {
 			d.ycc = j.isYCC()
-			return true
+			return len(j.comps) < 4 || j.transform >= 0 // else it is not known what the four are
 		}
 	}
 }
@@ -87,6 +87,9 @@ func (j *jpegDecoder) finished() bool {
 // isYCC reports whether the components are brightness and colour, which is what
 // decoders assume unless the file says otherwise.
 func (j *jpegDecoder) isYCC() bool {
+	if len(j.comps) == 4 {
+		return j.transform > 0
+	}
 	if len(j.comps) != 3 {
 		return false
 	}
@@ -155,7 +158,7 @@ func (d *decoder) application(marker byte, n int) bool {
 func (d *decoder) readFrame(n int) bool {
 	j := &d.jpeg
 	b := d.src.take(n)
-	if j.frame || len(b) < 6 || b[0] != 8 || len(b) != 6+3*int(b[5]) || b[5] != 1 && b[5] != 3 {
+	if j.frame || len(b) < 6 || b[0] != 8 || len(b) != 6+3*int(b[5]) || b[5] != 1 && b[5] != 3 && b[5] != 4 {
 		return false
 	}
 	j.frame = true
@@ -184,6 +187,9 @@ func (d *decoder) readFrame(n int) bool {
 		w, h = min(w, c.blocksW), min(h, c.blocksH)
 	}
 	d.grid.reset(w, h)
+	if len(j.comps) == 4 {
+		d.grid.used = 4
+	}
 	return true
 }
 

@@ -1,8 +1,11 @@
 package placeholder
 
 import (
+	"image"
 	"io"
 	"sync"
+
+	"github.com/kovidgoyal/imaging"
 
 	"github.com/mdmedia/mdmedia/internal/media/probe"
 )
@@ -53,15 +56,28 @@ func Make(r io.ReaderAt, size int64, contentType string, info probe.Info, thumb 
 	if !d.decode(contentType, info) || !d.grid.filled() {
 		return p
 	}
-	img := d.grid.image(d.ycc)
-	if d.profile != nil {
-		img = toSRGB(img, d.profile)
-	}
+	img := d.shown()
 	p.Color = dominant(img)
 	if thumb {
 		p.Thumb = thumbHash(oriented(img, d.orientation))
 	}
 	return p
+}
+
+// shown is the cells as a screen shows them.
+func (d *decoder) shown() *image.NRGBA {
+	if d.grid.used == 4 {
+		inks := d.grid.inks(d.ycc)
+		if d.profile == nil {
+			return imaging.Clone(inks)
+		}
+		return toSRGB(inks, d.profile)
+	}
+	img := d.grid.image(d.ycc)
+	if d.profile == nil || namesSRGB(d.profile) {
+		return img
+	}
+	return toSRGB(img, d.profile)
 }
 
 func fits(w, h int) bool {

@@ -78,12 +78,6 @@ func cell(m *image.NRGBA, x, y, w, h int) (mean [3]int) {
 // same colour.
 func TestFiles(t *testing.T) {
 	for name, data := range testdata(t) {
-		if name == "cmyk.jpg" {
-			if p := made(data, "image/jpeg", true); p != (Placeholder{}) {
-				t.Errorf("%s: %+v", name, p)
-			}
-			continue
-		}
 		ctype := types[filepath.Ext(name)]
 		info := probe.Read(bytes.NewReader(data), int64(len(data)), ctype)
 		d := new(decoder)
@@ -92,25 +86,12 @@ func TestFiles(t *testing.T) {
 			t.Errorf("%s cannot be read", name)
 			continue
 		}
-		got := d.grid.image(d.ycc)
+		got := d.shown()
 		w, h := got.Rect.Dx(), got.Rect.Dy()
 		if w < 6 || h < 4 {
 			t.Errorf("%s: %d by %d cells", name, w, h)
 		}
-		whole, _, err := image.Decode(bytes.NewReader(data))
-		if err != nil {
-			t.Fatal(err)
-		}
-		want, worst := imaging.Clone(whole), 0
-		for y := range h {
-			for x := range w {
-				mean, c := cell(want, x, y, w, h), got.NRGBAAt(x, y)
-				for i, v := range [3]byte{c.R, c.G, c.B} {
-					worst = max(worst, abs(mean[i]-int(v)))
-				}
-			}
-		}
-		if worst > 6 {
+		if worst := worstCell(t, got, data); worst > 6 {
 			t.Errorf("%s: a cell is off by %d", name, worst)
 		}
 		var r, g, b int
@@ -121,6 +102,46 @@ func TestFiles(t *testing.T) {
 		if !strings.HasPrefix(name, "grey") && (abs(r-170) > 30 || abs(g-130) > 50 || abs(b-90) > 50) {
 			t.Errorf("%s: the dominant colour is %s", name, p.Color)
 		}
+	}
+}
+
+// worstCell is how far the cells are from what decoding the picture gives.
+func worstCell(t *testing.T, got *image.NRGBA, data []byte) (worst int) {
+	t.Helper()
+	whole, _, err := image.Decode(bytes.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := imaging.Clone(whole)
+	w, h := got.Rect.Dx(), got.Rect.Dy()
+	for y := range h {
+		for x := range w {
+			mean, c := cell(want, x, y, w, h), got.NRGBAAt(x, y)
+			for i, v := range [3]byte{c.R, c.G, c.B} {
+				worst = max(worst, abs(mean[i]-int(v)))
+			}
+		}
+	}
+	return worst
+}
+
+// Four channels are inks if the file says so, and are not known if it says
+// nothing.
+func TestInks(t *testing.T) {
+	data := bytes.Clone(testdata(t)["cmyk.jpg"])
+	adobe := bytes.Index(data, []byte("Adobe"))
+	data[adobe+11] = 0 // the colours are not transformed
+	d := new(decoder)
+	d.open(bytes.NewReader(data), int64(len(data)), true)
+	if !d.readJPEG() || !d.grid.filled() {
+		t.Fatal("cannot be read")
+	}
+	if worst := worstCell(t, d.shown(), data); worst > 6 {
+		t.Errorf("a cell is off by %d", worst)
+	}
+	copy(data[adobe:], "Other")
+	if p := made(data, "image/jpeg", true); p != (Placeholder{}) {
+		t.Errorf("%+v", p)
 	}
 }
 

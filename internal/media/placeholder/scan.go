@@ -7,7 +7,7 @@ func (d *decoder) scan(n int) bool {
 	if !j.frame || len(h) < 4 || len(h) != 4+2*int(h[0]) || int(h[0]) > len(j.comps) || h[0] == 0 {
 		return false
 	}
-	var comps [3]*component
+	var comps [4]*component
 	in := comps[:h[0]]
 	for i := range in {
 		if in[i] = j.component(h[1+2*i]); in[i] == nil {
