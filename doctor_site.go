@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mdmedia/mdmedia/renderer/mermaid"
@@ -53,6 +54,9 @@ func (d *doctor) diagrams(ctx context.Context) {
 	default:
 		d.say("browser", OK, "none found, and none is needed")
 	}
+	if s.cfg.Data != "" {
+		s, m = s.forData(), s.forData().cfg.Mermaid
+	}
 	if !s.draws() {
 		d.say("diagrams", OK, "are left as they are")
 		return
@@ -87,7 +91,7 @@ func (d *doctor) git(ctx context.Context) {
 		}
 	}
 	generated := []string{s.outRel}
-	if dir := s.cfg.Store.Dir; dir != "" && !filepath.IsAbs(dir) {
+	if dir := s.cfg.Store.Dir; dir != "" && !filepath.IsAbs(dir) && !s.inStatic(dir) {
 		generated = append(generated, dir)
 	}
 	for _, dir := range generated {
@@ -100,6 +104,15 @@ func (d *doctor) git(ctx context.Context) {
 			d.say("git", OK, s.display(dir)+" is ignored")
 		}
 	}
+}
+
+// inStatic reports whether a folder is published by the site's generator, which
+// may run where mdmedia does not.
+func (s *Site) inStatic(dir string) bool {
+	dir = path.Clean(filepath.ToSlash(dir))
+	return s.generator != nil && slices.ContainsFunc(s.cfg.Static, func(static string) bool {
+		return strings.HasPrefix(dir, path.Clean(static)+"/")
+	})
 }
 
 // run runs git in the site's folder, without its output.

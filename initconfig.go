@@ -79,6 +79,7 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	b.line("format", format, "html, markdown or json")
 	if format == Markdown {
 		b.comment("Drafts and posts dated in the future are copied as they are; build --drafts --future rewrites them, too.")
+		b.elements(name)
 	}
 	b.WriteString(initialKey)
 	if g.NoCovers {
@@ -96,9 +97,26 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	if format == HTML {
 		local = localInOut
 	}
-	b.WriteString(strings.ReplaceAll(local, "MEDIA", path.Join(path.Dir(out), "media")))
+	b.WriteString(strings.NewReplacer("MEDIA", mediaFolder(g, name, out), "BASE", g.Base, "PUBLISHED", publishedAs(name, g.Base)).Replace(local))
 	b.WriteString(initialTail)
+	mermaid := "{render: auto}"
+	if name == "Jekyll" || name == "MkDocs" || name == "Zola" {
+		mermaid = "{render: auto, markdown: true}"
+	}
+	b.line("mermaid", mermaid, "drawn now; or client (by the reader's browser), off")
+	b.WriteString(initialSite)
 	return b.String()
+}
+
+// elements writes what another generator's site can have beside addresses.
+func (b *initial) elements(name string) {
+	switch name {
+	case "Hugo": // prints no HTML unless it is told to, and has the hooks
+	case "Astro":
+		b.comment("For the integration:", "data: data/mdmedia.json")
+	case "Eleventy", "Jekyll", "MkDocs", "Zola":
+		b.comment("With size, srcset and placeholder, and with attributes such as {width=300}:", "markdown: {images: html}")
+	}
 }
 
 // places writes where the posts and their files are.
@@ -157,23 +175,46 @@ func outputFor(g *generator.Site, name string) (out, hint string) {
 	case "":
 		return "public", "open public/index.html"
 	case "Hugo":
-		return "build/content", "mount build/content as Hugo's content folder"
+		return "build/content", "mount build/content as Hugo's content folder; the hooks of mdmedia init --hugo need mdmedia sync alone"
 	case "Zola":
 		return "build/content", "run zola in a copy of the site with build/content as its content"
 	case "Astro":
-		return "build/content", "point the content collection at build/content"
+		return "build/content", "point the content collection at build/content; the integration for Astro needs data, and mdmedia sync alone"
 	case "Eleventy":
-		return "build/content", "give build/content to Eleventy as its input"
+		return "build/content", "give build/content to Eleventy as its input; its plugin needs mdmedia sync alone"
 	case "MkDocs":
 		return "build/docs", "set docs_dir: build/docs"
 	case "Jekyll":
 		if len(g.Content) == 1 && g.Content[0].Folder != "." {
-			return "build/" + path.Base(g.Content[0].Folder), "let Jekyll read build instead of the original posts"
+			return "build/" + path.Base(g.Content[0].Folder), "set collections_dir: build in " + g.Files[0]
 		}
-		return "build/jekyll", "let Jekyll read build/jekyll instead of the original posts"
+		return "build/jekyll", "set collections_dir: " + path.Join("build/jekyll", path.Dir(g.Content[0].Folder)) + " in " + g.Files[0]
 	default:
 		return "build/content", "let " + name + " read build/content instead of " + folderNames(g.Content)
 	}
+}
+
+// mediaFolder is a folder whose files the generator publishes as /media.
+func mediaFolder(g *generator.Site, name, out string) string {
+	switch name {
+	case "Hugo", "Astro", "Docusaurus", "VitePress", "Gatsby", "Nuxt", "Next.js", "SvelteKit", "Hexo":
+		return path.Join(append(g.Static, "static")[0], "media")
+	case "MkDocs":
+		return path.Join(out, "media")
+	case "Zola":
+		return "build/static/media"
+	case "Jekyll":
+		return path.Join(g.Static[0], "media")
+	}
+	return path.Join(path.Dir(out), "media")
+}
+
+// publishedAs says how the files of mediaFolder get to readers.
+func publishedAs(name, base string) string {
+	if name == "Eleventy" {
+		return `published by addPassthroughCopy({"build/media": "media"})`
+	}
+	return "to be published as " + base + "/media"
 }
 
 const (
@@ -190,8 +231,8 @@ key: images/{slug}/{name}-{hash:8}{ext}
 # delivery:
 #   cloudinary: {cloud: my-cloud, product: media-optimizer, transform: "q_auto,f_auto"}
 
-mermaid: {render: auto}          # drawn now; or client (by the reader's browser), off
-site: {title: "", url: "", language: en}  # with a url: feed and social tags
+`
+	initialSite = `site: {title: "", url: "", language: en}  # with a url: feed and social tags
 `
 )
 
@@ -200,10 +241,10 @@ site: {title: "", url: "", language: en}  # with a url: feed and social tags
 const (
 	localInOut = `# Without an account the media go to public/media, and pages refer to them there.
 `
-	localBeside = `# Without an account the media are files in a folder, to be published as /media:
+	localBeside = `# Without an account the media are files in a folder, PUBLISHED:
 store:
   dir: MEDIA
 delivery:
-  local: /media
+  local: BASE/media
 `
 )

@@ -62,6 +62,10 @@ func initConfig(s streams, hugo bool) error {
 	if added && err == nil {
 		s.printf("added %q to .gitattributes: branches that add pictures merge without a conflict", mdmedia.MergeAttribute)
 	}
-	s.printf("wrote %s for %s; next: mdmedia check, then mdmedia build", mdmedia.ConfigFile, found)
+	next := "build"
+	if hugo {
+		next = "sync and hugo"
+	}
+	s.printf("wrote %s for %s; next: mdmedia check, then mdmedia %s", mdmedia.ConfigFile, found, next)
 	return err
 }

@@ -115,7 +115,7 @@ func mkdocsLanguages(fsys fs.FS, s settings, docs string) []Language {
 
 // readJekyll reads _config.yml. Posts are in _posts and in the folders of
 // collections; pages can be anywhere and are left to Jekyll.
-func readJekyll(fsys fs.FS, _ []string) (*Site, error) {
+func readJekyll(fsys fs.FS, skip []string) (*Site, error) {
 	name := firstFile(fsys, "_config.yml", "_config.yaml")
 	if name == "" || isDir(fsys, "source/_posts") { // Hexo's has the same name
 		return nil, nil
@@ -126,6 +126,11 @@ func readJekyll(fsys fs.FS, _ []string) (*Site, error) {
 		source = "."
 	}
 	top := path.Join(source, s.text("collections_dir", "."))
+	for _, ours := range skip { // collections_dir: build
+		if strings.HasPrefix(ours+"/", top+"/") || strings.HasPrefix(top, ours+"/") {
+			top = source
+		}
+	}
 	dirs := []string{path.Join(top, "_posts"), path.Join(top, "_drafts")}
 	for _, c := range append(s.texts("collections"), sortedKeys(s.at("collections"))...) {
 		dirs = append(dirs, path.Join(top, "_"+c))

@@ -20,7 +20,16 @@ func astroSite(t *testing.T) (dir string, astro []string) {
 	for _, name := range []string{"astro.config.mjs", "src/pages/[...slug].astro"} {
 		edit(t, filepath.Join(dir, name), "MDMEDIA_PLUGIN", plugin)
 	}
-	// Astro writes into node_modules: one folder for each site.
+	linkModules(t, dir)
+	t.Setenv("ASTRO_TELEMETRY_DISABLED", "1")
+	return dir, []string{"node", filepath.Join(modules, "astro/astro.js")}
+}
+
+// linkModules gives a site packages as npm would install them. Astro writes into
+// node_modules: one folder for each site.
+func linkModules(t *testing.T, dir string) {
+	t.Helper()
+	modules := npm(t)
 	if err := os.Mkdir(filepath.Join(dir, "node_modules"), 0o755); err != nil {
 		t.Fatal(err)
 	}
@@ -35,8 +44,6 @@ func astroSite(t *testing.T) (dir string, astro []string) {
 			}
 		}
 	}
-	t.Setenv("ASTRO_TELEMETRY_DISABLED", "1")
-	return dir, []string{"node", filepath.Join(modules, "astro/astro.js")}
 }
 
 func TestAstro(t *testing.T) {
