@@ -2,14 +2,17 @@ package renderer
 
 import (
 	"strconv"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/util"
 )
 
-// headingIDs gives the same ids as goldmark's own, which tries -1, -2, ... from
-// the start each time and so takes half a minute for 25,000 equal headings.
+// headingIDs gives headings in ASCII the same ids as goldmark's own, which tries
+// -1, -2, ... from the start each time and so takes half a minute for 25,000
+// equal headings.
 type headingIDs struct {
 	next map[string]int // id in use -> the number to try next behind it
 }
@@ -54,17 +57,19 @@ func (h *headingIDs) Put(value []byte) {
 	}
 }
 
-// slug keeps ASCII letters and digits, in lower case.
+// slug keeps letters and digits, in lower case. goldmark keeps those of ASCII
+// alone, which leaves nothing of a heading in Greek, or all but one letter of one
+// in German.
 func slug(value []byte) []byte {
 	value = util.TrimRightSpace(util.TrimLeftSpace(value))
 	id := make([]byte, 0, len(value)+4)
-	for _, c := range value {
+	for i := 0; i < len(value); {
+		c, n := utf8.DecodeRune(value[i:])
+		i += n
 		switch {
-		case 'A' <= c && c <= 'Z':
-			id = append(id, c|0x20)
-		case util.IsAlphaNumeric(c):
-			id = append(id, c)
-		case util.IsSpace(c) || c == '-' || c == '_':
+		case c < utf8.RuneSelf && util.IsAlphaNumeric(byte(c)), c >= utf8.RuneSelf && (unicode.IsLetter(c) || unicode.IsMark(c) || unicode.IsDigit(c)):
+			id = utf8.AppendRune(id, unicode.ToLower(c))
+		case c < utf8.RuneSelf && util.IsSpace(byte(c)) || c == '-' || c == '_':
 			id = append(id, '-')
 		}
 	}

@@ -115,10 +115,27 @@ func TestTooManyMarks(t *testing.T) {
 
 // The ids are goldmark's own, also for equal and for empty headings.
 func TestHeadingIDs(t *testing.T) {
-	src := []byte("# A b!\n# a-b\n# a B\n# a b 1\n# a b\n# a-b-1\n# \u4e2d\n# \u6587\n## _x_ `y`\n")
+	src := []byte("# A b!\n# a-b\n# a B\n# a b 1\n# a b\n# a-b-1\n# !\n# ?\n## _x_ `y`\n")
 	d := prepare(t, Options{}, Input{Source: src})
 	if got, want := htmlOf(t, d), plainHTML(t, plainGoldmark(), src); got != want {
 		t.Errorf("got  %s\nwant %s", got, want)
+	}
+}
+
+// Headings in other letters have ids, and the author's own comes first.
+func TestHeadingIDsOfOtherLetters(t *testing.T) {
+	for src, want := range map[string]string{
+		"# \u00dcber uns":                         "<h1 id=\"\u00fcber-uns\">",
+		"# \u4e2d\u6587":                          "<h1 id=\"\u4e2d\u6587\">",
+		"# \u041f\u0440\u0438\u0432\u0435\u0442!": "<h1 id=\"\u043f\u0440\u0438\u0432\u0435\u0442\">",
+		"# Title {#own .wide}":                    `<h1 id="own" class="wide">Title</h1>`,
+		"Title {#own}\n===":                       `<h1 id="own">Title</h1>`,
+		"# Title {x} {{ y }}":                     `<h1 id="title-x--y-">Title {x} {{ y }}</h1>`,
+	} {
+		d := prepare(t, Options{}, Input{Source: []byte(src)})
+		if got := htmlOf(t, d); !strings.HasPrefix(got, want) {
+			t.Errorf("%s: %s", src, got)
+		}
 	}
 }
 

@@ -127,6 +127,7 @@ func newMarkdown(o Options, blocks []util.PrioritizedValue) goldmark.Markdown {
 		parser.WithParagraphTransformers(util.Prioritized(textLimit{}, 50)),
 		parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...),
 		parser.WithAutoHeadingID(),
+		parser.WithHeadingAttribute(), // ## Title {#id .class}
 	)
 	md := goldmark.New(
 		goldmark.WithParser(p),
