@@ -60,6 +60,7 @@ func check(t testing.TB, data []byte, name string) string {
 
 func TestMissing(t *testing.T) {
 	all := samples(t)
+	all["empty.gif"] = []byte("GIF89a\x01\x00\x01\x00\x00\x00\x00;")
 	for _, tt := range []struct {
 		name string
 		keep int // negative: without so many bytes at the end
@@ -78,6 +79,7 @@ func TestMissing(t *testing.T) {
 		{"still.gif", -2, "it ends in the middle of a frame"},
 		{"still.gif", 4000, "it ends in the middle of a frame"},
 		{"still.gif", 13, noPixels},
+		{"empty.gif", 14, noPixels},
 		{"moving.gif", 1000, "it ends in the middle of a frame"},
 		{"lossy.webp", -2, "its RIFF chunk is longer than the rest of the file"},
 		{"moving.webp", 400, "its RIFF chunk is longer than the rest of the file"},

@@ -19,7 +19,7 @@ func gif(p *peek.Reader) string {
 	for frames := 0; ; {
 		b := p.Upto(off, 10)
 		switch {
-		case len(b) == 0 && frames == 0:
+		case frames == 0 && (len(b) == 0 || b[0] == trailer):
 			return noPixels
 		case len(b) > 0 && b[0] == 0x21: // an extension: label, sub-blocks
 			off = subBlocks(p, off+2)
