@@ -74,13 +74,13 @@ func (s *Site) choose(p string, all []string, chosen map[string]bool) string {
 	if err != nil || !inside(filepath.ToSlash(rel)) {
 		return "is outside the site " + s.dir + ": run mdmedia in the site's folder, or give --config"
 	}
-	name, n := filepath.ToSlash(rel), len(chosen)
+	name, found := filepath.ToSlash(rel), false
 	for _, post := range all {
 		if name == "." || post == name || strings.HasPrefix(post, name+"/") {
-			chosen[post] = true
+			chosen[post], found = true, true
 		}
 	}
-	if len(chosen) == n {
+	if !found {
 		return "holds no post of " + s.display(s.cfg.Content) + ": name a post or a folder of posts"
 	}
 	return ""

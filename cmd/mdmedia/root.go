@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -30,8 +31,10 @@ the media go to public/media, and the pages work when opened from disk.`,
 		Version:       versionText(),
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Args:          knownCommand,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		SuggestionsMinimumDistance: 2,
 	}
 	root.SetIn(s.in)
 	root.SetOut(s.out)
@@ -39,6 +42,18 @@ the media go to public/media, and the pages work when opened from disk.`,
 	root.CompletionOptions.HiddenDefaultCmd = false
 	root.AddCommand(newBuild(s), newServe(s), newSync(s), newWatch(s), newCheck(s), newDoctor(s), newRewrite(s), newPull(s), newMermaid(s), newAdopt(s), newInit(s), newVersion(s))
 	return root
+}
+
+// knownCommand refuses the name of a command that there is none of.
+func knownCommand(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	hint := ""
+	if names := cmd.SuggestionsFor(args[0]); len(names) > 0 {
+		hint = ": did you mean " + names[0] + "?"
+	}
+	return fmt.Errorf("unknown command %q%s", args[0], hint)
 }
 
 // siteFlags are the flags of every command that opens a site.
