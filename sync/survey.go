@@ -133,7 +133,7 @@ func (s *survey) list(ctx context.Context) (ask []string, err error) {
 			return append(ask, rest...), fatal(ctx, err)
 		}
 		for len(rest) > 0 && rest[0] < obj.Key {
-			s.objects[rest[0]] = Object{}
+			s.absent(rest[0])
 			rest = rest[1:]
 		}
 		if len(rest) > 0 && rest[0] == obj.Key {
@@ -148,9 +148,18 @@ func (s *survey) list(ctx context.Context) (ask []string, err error) {
 		}
 	}
 	for _, key := range rest {
-		s.objects[key] = Object{}
+		s.absent(key)
 	}
 	return ask, nil
+}
+
+// absent notes that there is no such object, where the manifest says otherwise:
+// of a key that it does not know nothing is noted anyway, and at a first upload
+// that is all of them.
+func (s *survey) absent(key string) {
+	if _, known := s.manifest.ByKey(key); known {
+		s.objects[key] = Object{}
+	}
 }
 
 // listed reports whether an object in the listing must be asked about: a

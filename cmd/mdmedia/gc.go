@@ -26,8 +26,10 @@ const (
 
 // A pacer lets the heap grow to a budget, whatever part of it is in use: Go's
 // own pace is to double what is in use, which is needless work for a small
-// site and needless memory for a large one. GOGC in the environment turns it
-// off.
+// site and needless memory for a large one. What is free goes back to the
+// system when all of it is half as much again, which Go alone would keep for
+// later. GOGC in the environment turns the pacer off, GOMEMLIMIT the second
+// part of it.
 type pacer struct{ budget atomic.Int64 }
 
 func newPacer(budget int64) *pacer {
@@ -63,5 +65,11 @@ func (p *pacer) raise(budget int64) {
 
 func (p *pacer) pace(used int64) {
 	used = max(used, leastHeap)
-	debug.SetGCPercent(int(max((p.budget.Load()-used)*100/used, leastPercent)))
+	budget := p.budget.Load()
+	percent := max((budget-used)*100/used, leastPercent)
+	debug.SetGCPercent(int(percent))
+	if os.Getenv("GOMEMLIMIT") == "" {
+		goal := used + used*percent/100
+		debug.SetMemoryLimit(max(budget*3/2, goal*6/5))
+	}
 }
