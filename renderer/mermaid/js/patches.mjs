@@ -52,15 +52,27 @@ globalThis.__site = {
 };`,
   },
   {
-    // The same with loops in the place of callbacks and pairs, and a property is
-    // defined only for the one name that needs it. Stand-ins for theme variables
-    // (looks.mjs), some of which tell when they are read, are not copied.
+    // The same with loops in the place of callbacks and pairs, a property is defined
+    // only for the one name that needs it, and what goes into an empty object is
+    // copied at once. Stand-ins for theme variables (looks.mjs), some of which tell
+    // when they are read, are not copied.
     name: 'assignWithDepth',
     find: /const dstWithKeys = dst;\s*Object\.entries\(src\)\.forEach\(\(\[key, srcValue\]\) => \{[\s\S]*?\n    \}\);\n/,
     replace: `const keys = Object.keys(src);
+    const copy = Object.keys(dst).length === 0 && !Object.hasOwn(src, "__proto__");
+    if (copy) Object.assign(dst, src);
     for (let i = 0; i < keys.length; i++) {
       const key = keys[i];
       const srcValue = src[key];
+      if (copy) {
+        if (typeof srcValue !== "object") continue;
+        if (srcValue === null) {
+          delete dst[key];
+        } else if (key !== "themeVariables" || !__looks.isMarked(srcValue)) {
+          dst[key] = assignWithDepth(Array.isArray(srcValue) ? [] : {}, srcValue, { depth: depth - 1 });
+        }
+        continue;
+      }
       if (srcValue === null) continue;
       if (key === "__proto__" && !Object.hasOwn(dst, key)) {
         Object.defineProperty(dst, key, { value: void 0, writable: true, enumerable: true, configurable: true });
@@ -93,7 +105,11 @@ globalThis.__site = {
   {
     name: 'createUserStyles',
     find: /const rules = createUserStyles\(config, diagramType, diagramClassDefs, idSelector\);/,
-    replace: `const rules = __looks.styles(config, (config) => createUserStyles(config, diagramType, diagramClassDefs, idSelector));`,
+    replace: `const rules = __looks.styles(
+    config,
+    (config) => createUserStyles(config, diagramType, diagramClassDefs, idSelector),
+    (css) => compileCSS(idSelector, css),
+  );`,
   },
   {
     name: 'processAndSetConfigs',
@@ -117,6 +133,7 @@ globalThis.__site = {
     find: /var compileCSS = \/\* @__PURE__ \*\/ __name\(\(namespace, css\) => \{\s*return serialize\(/,
     replace: `var compiledCSS = new Map();
 var compileCSS = (namespace, css) => {
+  if (__looks.collect(css)) return "";
   const key = namespace + css;
   if (!compiledCSS.has(key)) {
     if (compiledCSS.size > 50) compiledCSS.clear();

@@ -133,6 +133,9 @@ function push(map, key, value) {
   else list.push(value);
 }
 
+/** Whether a property can have a part in a layout. */
+export const hasLayout = (property) => KNOWN.has(property.toLowerCase());
+
 const layouts = new Map();
 
 /** A text that is the same for style sheets that give the same layouts. */
