@@ -15,26 +15,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const [modules, out] = process.argv.slice(2).map((path) => resolve(path));
 const esbuild = createRequire(join(modules, 'x.js'))('esbuild');
 
-// Rough.js cuts path data into tokens with three patterns, of which it reads the
-// last match from RegExp.$1: QuickJS does not have that. One pattern does it, and
-// without a copy of the rest for each token.
-const TOKENS = /for\(;""!==(\w);\)if\(\1\.match\(.+?\}return (\w)\[\2\.length\]=\{type:(\w),text:""\},\2\}/;
-const TOKEN = String.raw`/[ \t\r\n,]*(?:([aAcChHlLmMqQsStTvVzZ])|((?:[-+]?[0-9]+(?:\.[0-9]*)?|[-+]?\.[0-9]+)(?:[eE][-+]?[0-9]+)?)|$)/y`;
-
-function patchRough(text) {
-  const types = /\{type:(\w),text:RegExp\.\$1\}.+?\{type:(\w),text:`/.exec(TOKENS.exec(text)?.[0]);
-  if (types === null || text.match(/RegExp\.\$1/g).length !== 5) throw new Error('Rough.js reads paths in another way: is this another release?');
-  const [, letter, number] = types;
-  return text.replace(
-    TOKENS,
-    (_, data, list, end) => `const token=${TOKEN};for(let m;token.lastIndex<${data}.length;){
-      if((m=token.exec(${data}))===null)return[];
-      if(m[1]!==void 0)${list}.push({type:${letter},text:m[1]});
-      else if(m[2]!==void 0)${list}.push({type:${number},text:\`\${parseFloat(m[2])}\`})
-    }return ${list}.push({type:${end},text:""}),${list}}`,
-  );
-}
-
 const applied = new Map(patches.map(({ name }) => [name, 0]));
 
 function patch(text) {
@@ -50,12 +30,8 @@ const plugin = {
   name: 'mermaid',
   setup(build) {
     build.onResolve({ filter: /^(dompurify|katex)$/ }, ({ path }) => ({ path: join(here, 'stubs', `${path}.mjs`) }));
-    build.onLoad({ filter: /(@?mermaid(-js[\\/]parser)?|khroma)[\\/]dist[\\/].*\.m?js$/ }, ({ path }) => ({
+    build.onLoad({ filter: /(@?mermaid(-js[\\/]parser)?|khroma|roughjs)[\\/](dist|bundled)[\\/].*\.m?js$/ }, ({ path }) => ({
       contents: patch(readFileSync(path, 'utf8')),
-      loader: 'js',
-    }));
-    build.onLoad({ filter: /roughjs[\\/]bundled[\\/]rough\.esm\.js$/ }, ({ path }) => ({
-      contents: patchRough(readFileSync(path, 'utf8')),
       loader: 'js',
     }));
   },
