@@ -2,6 +2,7 @@ package mdmedia
 
 import (
 	"bytes"
+	"errors"
 	"io"
 	"strings"
 
@@ -18,9 +19,9 @@ import (
 // the author's.
 func (b *build) checkForeign() {
 	for _, p := range b.pages {
-		if st := p.staged; st != nil && st.temp == "" && (b.site.cfg.Format != Markdown || len(p.uses) > 0) {
+		if st := p.staged; st != nil && (st.there || st.temp == "") && !b.lostCache {
 			_, known := b.site.cache.output(st.name)
-			b.lostCache = b.lostCache || !known
+			b.lostCache = !known && b.isResult(p)
 		}
 	}
 	for _, p := range b.pages {
@@ -29,6 +30,16 @@ func (b *build) checkForeign() {
 			p.failed = true
 		}
 	}
+}
+
+// isResult reports whether what lies in the place of an article's result is one.
+// An article without pictures is the same in Markdown as the author's own copy.
+func (b *build) isResult(p *article) bool {
+	if p.staged.temp != "" {
+		head, _ := b.head(p.staged.name)
+		return marked(p.staged.name, head)
+	}
+	return b.site.cfg.Format != Markdown || len(p.uses) > 0
 }
 
 func (b *build) sayForeign(out, by string) {
@@ -41,14 +52,20 @@ func (b *build) foreign(out string) bool {
 	if _, known := b.site.cache.output(out); known || b.lostCache {
 		return false
 	}
+	head, ok := b.head(out)
+	return !ok || len(head) > 0 && !marked(out, head) // nothing is lost with an empty file
+}
+
+// head is the beginning of the file in place.
+func (b *build) head(out string) (head []byte, ok bool) {
 	f, err := b.stage.look.Open(out)
 	if err != nil {
-		return true
+		return nil, false
 	}
 	defer f.Close()
-	head := make([]byte, 16<<10)
-	n, _ := io.ReadFull(f, head)
-	return n > 0 && !marked(out, head[:n])
+	head = make([]byte, 16<<10)
+	n, err := io.ReadFull(f, head)
+	return head[:n], err == nil || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // marked reports whether the beginning of a file shows that we wrote it.
