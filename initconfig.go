@@ -87,10 +87,7 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	} else {
 		b.line("covers", flow(used.coverKeys()), "front-matter keys that hold an image")
 	}
-	if calls := shortcodeFlow(used.shortcodes); calls != "" {
-		b.comment("Your posts have pictures in shortcodes, too. Without the # they are rewritten, if the templates take URLs:",
-			"shortcodes: "+calls)
-	}
+	b.shortcodes(fsys, g, used.shortcodes)
 	b.line("missing", "error", "or warn: leave a reference without a file as it is")
 	b.WriteString("\n")
 	local := localBeside
@@ -106,6 +103,23 @@ func initialText(fsys fs.FS, g *generator.Site, name string) string {
 	b.line("mermaid", mermaid, "drawn now; or client (by the reader's browser), off")
 	b.WriteString(initialSite)
 	return b.String()
+}
+
+// shortcodes writes which of their arguments are pictures. Hugo's own figure takes
+// URLs; whether those of a site do, its person knows.
+func (b *initial) shortcodes(fsys fs.FS, g *generator.Site, used map[string]int) {
+	const figure = "figure src"
+	if g.Kind == generator.Hugo && !isFile(fsys, "layouts/shortcodes/figure.html") && !isFile(fsys, "layouts/_shortcodes/figure.html") {
+		b.line("shortcodes", shortcodeFlow(map[string]int{figure: 1}), "whose pictures are published, too")
+		delete(used, figure)
+		if len(used) > 0 {
+			used[figure] = 1
+		}
+	}
+	if calls := shortcodeFlow(used); calls != "" {
+		b.comment("Your posts have pictures in shortcodes. Without the # they are rewritten, if the templates take URLs:",
+			"shortcodes: "+calls)
+	}
 }
 
 // elements writes what another generator's site can have beside addresses.

@@ -24,9 +24,9 @@ func HugoTemplates(fsys fs.FS) (map[string][]byte, error) {
 	return hugotemplates.Files(old)
 }
 
-// HugoConfig are the lines of mdmedia.yaml that the templates need.
+// HugoConfig are the lines of mdmedia.yaml that the templates need, beside those
+// of [InitialConfig].
 const HugoConfig = `
-# For the templates in layouts: what they show, and whose pictures are published.
+# What the templates in layouts show.
 data: data/mdmedia.json
-shortcodes: {figure: [src]}
 `

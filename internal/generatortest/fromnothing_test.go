@@ -22,6 +22,9 @@ func TestFromNothing(t *testing.T) {
 		width      int // of the picture that has one; 0: the generator knows no such thing
 	}{
 		{"hugo", "public/posts/a/index.html", [][]string{{"mdmedia", "init", "--hugo"}, {"mdmedia", "sync"}, {"hugo"}}, 0},
+		{"hugo", "public/posts/a/index.html", [][]string{{"mdmedia", "init"}, {"mdmedia", "build"},
+			{"append", "hugo.toml", "contentDir = \"build/content\"\n[markup.goldmark.renderer]\nunsafe = true\n"},
+			{"edit", "mdmedia.yaml", "mermaid: {render: auto}", "mermaid: {markdown: true}"}, {"mdmedia", "build"}, {"hugo"}}, 0},
 		{"jekyll", "_site/2024/01/02/a.html", [][]string{{"mdmedia", "init"}, {"mdmedia", "build"},
 			{"append", "_config.yml", "collections_dir: build\n"}, {"mdmedia", "build"}, {"jekyll", "build", "--disable-disk-cache"}}, 300},
 		{"mkdocs", "site/a/index.html", [][]string{{"mdmedia", "init"}, {"mdmedia", "build"},
@@ -31,13 +34,15 @@ func TestFromNothing(t *testing.T) {
 		{"eleventy", "_site/a/index.html", [][]string{{"mdmedia", "init"}, {"mdmedia", "sync"}, {"eleventy"}}, 0},
 		{"astro", "dist/index.html", [][]string{{"mdmedia", "init"}, {"append", "mdmedia.yaml", "data: data/mdmedia.json\n"}, {"mdmedia", "sync"}, {"astro", "build"}}, 0},
 	} {
-		t.Run(c.site, func(t *testing.T) {
+		t.Run(c.site+" after "+strings.Join(c.steps[0], " "), func(t *testing.T) {
 			program, dir := firstSite(t, c.site)
 			for _, step := range c.steps {
 				switch step[0] {
 				case "append":
 					name := filepath.Join(dir, step[1])
 					write(t, name, []byte(read(t, name)+step[2]))
+				case "edit":
+					edit(t, filepath.Join(dir, step[1]), step[2], step[3])
 				case c.site:
 					command(t, dir, append(program, step[1:]...)...)
 				default:
