@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"path"
 	"strconv"
 
 	"github.com/mdmedia/mdmedia/internal/media"
@@ -64,6 +65,9 @@ func (p *puller) local(w wanted) (there bool, err error) {
 	var nm *media.NotMediaError
 	if err != nil && !errors.As(err, &nm) {
 		return true, err
+	}
+	if !p.opts.DryRun { // a run may have been killed between giving the file its name and removing the other
+		p.fetch.sweep(path.Dir(w.path))
 	}
 	p.count(func(r *Report) {
 		r.Kept++
