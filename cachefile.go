@@ -11,7 +11,7 @@ import (
 )
 
 // cacheVersion begins the file, and changes with its format and its meaning.
-const cacheVersion = "mdmedia cache 12\n"
+const cacheVersion = "mdmedia cache 13\n"
 
 // The file is the version, and then batches, each of which adds to those before
 // it or takes their place: the length, tables of what is known, and a checksum.
@@ -208,6 +208,7 @@ func (e *encoder) memo(m *memo) {
 		e.int64(int64(u.line))
 		e.int64(int64(u.col))
 		e.bool(u.embellished)
+		e.bool(u.named)
 	}
 	e.num(m.cover)
 	e.str(m.coverURL)
@@ -288,7 +289,7 @@ func (d *decoder) memo(m *memo) {
 	m.draft, m.asked, m.diagrams, m.refs, m.remote = d.bool(), d.bool(), d.num(), d.num(), d.num()
 	m.uses = make([]memoUse, d.count())
 	for i := range m.uses {
-		m.uses[i] = memoUse{path: d.str(), tx: d.str(), line: int32(d.int64()), col: int32(d.int64()), embellished: d.bool()}
+		m.uses[i] = memoUse{path: d.str(), tx: d.str(), line: int32(d.int64()), col: int32(d.int64()), embellished: d.bool(), named: d.bool()}
 	}
 	if m.cover = d.num(); m.cover < 0 || m.cover > len(m.uses) {
 		d.bad, m.cover = true, 0

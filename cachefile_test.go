@@ -21,7 +21,7 @@ func sampleCache() *cache {
 	c.posts["a.md"] = &memo{
 		stamp: st, slug: "s", title: "T\n\"", summary: "x", out: "s/index.html", page: "s/index.html",
 		date: time.Date(2022, 8, 18, 1, 2, 3, 4, time.FixedZone("", 3600)), draft: true, asked: true, diagrams: 1, refs: 2, remote: 3,
-		uses: []memoUse{{"ü.png", "w_5\n", 3, 1, true}}, cover: 1, links: []string{"b.md#x"}, checks: []string{"c.png"},
+		uses: []memoUse{{"ü.png", "w_5\n", 3, 1, true, true}}, cover: 1, links: []string{"b.md#x"}, checks: []string{"c.png"},
 	}
 	c.outputs["s/index.html"] = output{stamp: st, post: "a.md", sha256: "11", made: "\x00\xff"}
 	return c

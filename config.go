@@ -45,7 +45,8 @@ type Config struct {
 	Layout string `yaml:"layout"`
 	// Copy says which other files of the content folder are copied beside
 	// Markdown output: unreferenced, all or none. Empty: unreferenced, that is
-	// those to which no reference was rewritten.
+	// those to which no reference was rewritten, or whose names also stand
+	// elsewhere in the post, in a shortcode for example.
 	Copy string `yaml:"copy"`
 	// Data is a JSON file that tells templates of another generator what they
 	// need to show media and diagrams, such as data/mdmedia.json for Hugo.

@@ -1,6 +1,7 @@
 package mdmedia
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -16,6 +17,7 @@ import (
 	"github.com/mdmedia/mdmedia/content"
 	"github.com/mdmedia/mdmedia/internal/atomicfile"
 	"github.com/mdmedia/mdmedia/internal/media"
+	"github.com/mdmedia/mdmedia/renderer"
 )
 
 // copyFiles puts the other files of the content folder beside the Markdown
@@ -29,10 +31,15 @@ func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
 		return problem(b.site.display(b.site.cfg.Content), reason(err))
 	}
 	rewritten := map[string]bool{}
-	if b.site.cfg.Copy == "unreferenced" {
+	if b.site.copiesUnreferenced() {
 		for _, p := range b.pages {
 			for _, u := range p.uses {
 				rewritten[u.object.asset.name] = true
+			}
+		}
+		for _, p := range b.pages {
+			for _, name := range p.named {
+				delete(rewritten, name)
 			}
 		}
 	}
@@ -50,6 +57,25 @@ func (b *build) copyFiles(ctx context.Context, kept map[string]bool) error {
 		}
 	}
 	return nil
+}
+
+// copiesUnreferenced reports whether files are copied that posts do not refer to.
+func (s *Site) copiesUnreferenced() bool {
+	return s.cfg.Format == Markdown && s.cfg.Copy == "unreferenced"
+}
+
+// namedElsewhere reports whether the name of a file stands in a post outside of
+// the references that are rewritten: a shortcode may show the file, too.
+func namedElsewhere(source []byte, refs []renderer.Resolution, name string) bool {
+	base, seen := []byte(path.Base(name)), map[int]bool{} // a definition serves several
+	n := bytes.Count(source, base)
+	for _, r := range refs {
+		if r.Rewritten && !seen[r.Ref.Start] {
+			seen[r.Ref.Start] = true
+			n -= bytes.Count(source[r.Ref.Start:r.Ref.End], base)
+		}
+	}
+	return n > 0
 }
 
 // copied reports whether the file was copied before. A copy of the same size

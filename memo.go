@@ -38,6 +38,7 @@ type memoUse struct {
 	path, tx    string // tx: the transformations, see resolver.Resolve
 	line, col   int32
 	embellished bool // files that belong to it by their names are used too
+	named       bool // see article.named
 }
 
 // references counts the uses that are not diagrams.
@@ -138,6 +139,9 @@ func (r *run) lookUp(m *memo, p *article) bool {
 			return false
 		}
 		p.uses[i] = placedUse{r.assets.claim(key, a), u.tx, u.line, u.col}
+		if u.named {
+			p.named = append(p.named, a.name)
+		}
 		if !u.embellished {
 			continue
 		}

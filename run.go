@@ -71,6 +71,7 @@ type article struct {
 	made              string // a hash of what its result is made from; "" if that is not known
 	memo              *memo  // what it asks for, as far as that could be told
 	uses              []placedUse
+	named             []string // files that uses have and whose names stand elsewhere, too
 	remarks           []remark
 	uncopied          bool // a picture on another host has no copy yet
 	linked            []linkedFile
@@ -276,10 +277,19 @@ func (r *run) note(p *article, post *content.Post, res *resolver, doc *renderer.
 		p.remarks = append(p.remarks, remark{int32(pos.Line), int32(pos.Column), w.Msg})
 	}
 	p.uses = make([]placedUse, 0, len(res.uses)+len(res.extras))
+	var resolved []renderer.Resolution
+	if r.site.copiesUnreferenced() {
+		resolved = doc.Resolved()
+	}
 	for i, u := range res.uses {
 		pos := post.Position(u.offset)
 		p.uses = append(p.uses, placedUse{u.object, u.tx, int32(pos.Line), int32(pos.Column)})
-		m.uses = append(m.uses, memoUse{u.path, u.tx, p.uses[i].line, p.uses[i].col, u.embellished})
+		name := u.object.asset.name
+		named := len(resolved) > 0 && namedElsewhere(post.Source, resolved, name)
+		if named {
+			p.named = append(p.named, name)
+		}
+		m.uses = append(m.uses, memoUse{u.path, u.tx, p.uses[i].line, p.uses[i].col, u.embellished, named})
 		if u.cover && m.cover == 0 {
 			m.cover = i + 1
 		}
