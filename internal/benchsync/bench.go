@@ -45,7 +45,7 @@ func prepare(ctx context.Context, out io.Writer, o options) (*bench, error) {
 		}
 	}
 	b.programs[ours] = filepath.Join(b.dir, ours+measure.Exe())
-	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w",
+	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-pgo=cmd/mdmedia/release.pgo", "-trimpath", "-ldflags", "-s -w",
 		"-o", b.programs[ours], "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
 		return nil, err
 	}
