@@ -40,9 +40,7 @@ func prepare(ctx context.Context, o options) (*bench, error) {
 	if b.hugo, err = measure.InstallHugo(ctx); err != nil {
 		return nil, err
 	}
-	b.mdmedia = filepath.Join(b.dir, "mdmedia"+measure.Exe())
-	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-pgo=cmd/mdmedia/release.pgo", "-trimpath", "-ldflags", "-s -w",
-		"-o", b.mdmedia, "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
+	if b.mdmedia, err = measure.BuildMdmedia(ctx, b.dir); err != nil {
 		return nil, err
 	}
 	fmt.Printf("generating %d posts with %d pictures each in %s\n", o.posts, o.images, b.site())

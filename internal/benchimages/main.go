@@ -76,8 +76,8 @@ func (b *bench) prepare(ctx context.Context) (err error) {
 	if b.eleventy, err = installEleventy(ctx, b.cache); err != nil {
 		return err
 	}
-	b.mdmedia = filepath.Join(b.dir, "mdmedia"+measure.Exe())
-	return measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-o", b.mdmedia, "./cmd/mdmedia")
+	b.mdmedia, err = measure.BuildMdmedia(ctx, b.dir)
+	return err
 }
 
 // installEleventy returns the node_modules with eleventy-img, which npm fetches

@@ -31,8 +31,8 @@ func races(ctx context.Context, o options) ([]race, error) {
 		return nil, err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	program := filepath.Join(dir, "mdmedia"+measure.Exe())
-	if err := measure.Run(ctx, ".", []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags=-s -w", "-o", program, "./cmd/mdmedia"); err != nil {
+	program, err := measure.BuildMdmedia(ctx, dir)
+	if err != nil {
 		return nil, err
 	}
 	cli, err := installCLI(ctx, filepath.Join(o.cache, "mermaid-cli-"+cliVersion))

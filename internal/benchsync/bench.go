@@ -44,9 +44,8 @@ func prepare(ctx context.Context, out io.Writer, o options) (*bench, error) {
 			return nil, err
 		}
 	}
-	b.programs[ours] = filepath.Join(b.dir, ours+measure.Exe())
-	if err := measure.Run(ctx, "", []string{"CGO_ENABLED=0"}, "go", "build", "-pgo=cmd/mdmedia/release.pgo", "-trimpath", "-ldflags", "-s -w",
-		"-o", b.programs[ours], "github.com/mdmedia/mdmedia/cmd/mdmedia"); err != nil {
+	var err error
+	if b.programs[ours], err = measure.BuildMdmedia(ctx, b.dir); err != nil {
 		return nil, err
 	}
 	if err := b.generate(ctx, b.dir, b.corpus); err != nil {
@@ -57,7 +56,6 @@ func prepare(ctx context.Context, out io.Writer, o options) (*bench, error) {
 			return nil, err
 		}
 	}
-	var err error
 	b.server, err = s3test.Launch(ctx, filepath.Join(b.dir, "server"))
 	return b, err
 }
