@@ -100,7 +100,7 @@ func (b *build) copyFile(name, to string) error {
 	}
 	src, err := b.openCopy(name)
 	if err != nil {
-		b.ps.add(Problem{File: b.site.display(name), Message: b.copyProblem(name, err)})
+		b.ps.add(b.copyProblem(name, err))
 		return nil
 	}
 	defer src.Close()
@@ -136,14 +136,19 @@ func (b *build) copyFile(name, to string) error {
 }
 
 // copyProblem says why openCopy failed.
-func (r *run) copyProblem(name string, err error) string {
-	if errors.Is(err, errCutOff) {
-		return oneLine(err)
+func (r *run) copyProblem(name string, err error) Problem {
+	p := Problem{File: r.site.display(name), Severity: Error, Message: "cannot be copied: " + reason(err)}
+	fi, lerr := os.Lstat(filepath.Join(r.site.dir, filepath.FromSlash(name)))
+	switch {
+	case errors.Is(err, errCutOff):
+		p.Message = oneLine(err)
+		if r.site.cfg.Missing == "warn" {
+			p.Severity = Warning
+		}
+	case lerr == nil && fi.Mode()&fs.ModeSymlink != 0:
+		p.Message = "is a symbolic link that leads out of the site or to nothing: put the file itself there, or remove the link"
 	}
-	if fi, lerr := os.Lstat(filepath.Join(r.site.dir, filepath.FromSlash(name))); lerr == nil && fi.Mode()&fs.ModeSymlink != 0 {
-		return "is a symbolic link that leads out of the site or to nothing: put the file itself there, or remove the link"
-	}
-	return "cannot be copied: " + reason(err)
+	return p
 }
 
 // openCopy opens a file as it is published. In HTML output a picture that is

@@ -17,7 +17,7 @@ import (
 func (r *run) cover(p *article, post *content.Post, doc *renderer.Document) *page.Image {
 	for _, res := range doc.Resolved() {
 		m := &res.Media
-		if res.Ref.Kind != renderer.Cover || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
+		if res.Ref.Kind != renderer.Cover || m.URL == "" || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
 			continue
 		}
 		img := &page.Image{

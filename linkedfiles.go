@@ -131,7 +131,7 @@ func (r *run) checkLinked() {
 		if file, err := r.openCopy(f.name); err == nil {
 			file.Close()
 		} else {
-			r.ps.add(Problem{File: r.site.display(f.name), Message: r.copyProblem(f.name, err)})
+			r.ps.add(r.copyProblem(f.name, err))
 		}
 		return nil
 	})
