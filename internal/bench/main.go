@@ -90,7 +90,11 @@ func measureAll(ctx context.Context, o options, part string) (err error) {
 	if err != nil {
 		return err
 	}
-	text := report(o, b.machine(ctx), results)
+	more, err := b.oneChanged(ctx)
+	if err != nil {
+		return err
+	}
+	text := report(o, b.machine(ctx), results, more)
 	fmt.Print("\n" + text)
 	if o.doc == "" {
 		return nil
