@@ -19,7 +19,7 @@ import (
 )
 
 // partWorkers is how many parts of one file are sent at once.
-const partWorkers = 4
+const partWorkers = 8
 
 // lastParts is how long the parts that are on their way may take to arrive
 // after another one has failed. A server may store a part whose request is
