@@ -25,6 +25,10 @@ func report(o options, machine string, r map[string]measure.Sample, more time.Du
 		x, y := r[pair[0]], r[pair[1]]
 		fmt.Fprintf(&b, "| %s to %s | %s | %s |\n", pair[0], pair[1], measure.Ratio(x.Wall, y.Wall), measure.Ratio(x.Memory, y.Memory))
 	}
-	fmt.Fprintf(&b, "\nOne changed post costs %d ms more than none (median of %d pairs of builds).\n", more.Milliseconds(), pairs)
+	cost := "nothing that can be measured"
+	if ms := more.Milliseconds(); ms > 0 {
+		cost = fmt.Sprintf("%d ms more than none", ms)
+	}
+	fmt.Fprintf(&b, "\nOne changed post costs %s (median of %d pairs of builds).\n", cost, pairs)
 	return b.String()
 }
