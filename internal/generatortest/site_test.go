@@ -71,14 +71,19 @@ func read(t *testing.T, name string) string {
 	return string(data)
 }
 
-// edit replaces a text in a file, which must be there.
+// edit replaces a text in a file, which must be there, as most editors save: the
+// file is never seen half written, which on a busy machine would be a change more.
 func edit(t *testing.T, name, from, to string) {
 	t.Helper()
 	text := read(t, name)
 	if !strings.Contains(text, from) {
 		t.Fatalf("%s has no %q", name, from)
 	}
-	write(t, name, []byte(strings.Replace(text, from, to, 1)))
+	saved := filepath.Join(t.TempDir(), "saved")
+	write(t, saved, []byte(strings.Replace(text, from, to, 1)))
+	if err := os.Rename(saved, name); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // A built is what a generator made of a site.
