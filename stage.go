@@ -184,24 +184,13 @@ func (st *stage) publish(s staged) (changed bool, err error) {
 	folder, base := path.Split(s.name)
 	to := st.base
 	if folder != "" {
-		if to, err = st.folder(path.Clean(folder)); err != nil {
+		if to, err = rootfs.EnsureDir(st.root, st.base, path.Clean(folder)); err != nil {
 			return false, err
 		}
 		defer to.Close()
 	}
 	err = st.temp.Rename(s.temp, to, base)
 	return err == nil, err
-}
-
-// folder opens a folder of the output, which it makes if need be.
-func (st *stage) folder(name string) (*rootfs.Dir, error) {
-	dir, err := rootfs.OpenDir(st.root, st.base, name)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = rootfs.MakeDir(st.root, st.base, name); err == nil {
-			dir, err = rootfs.OpenDir(st.root, st.base, name)
-		}
-	}
-	return dir, err
 }
 
 // close removes what was staged and not published.
