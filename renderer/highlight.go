@@ -24,6 +24,10 @@ import (
 // such a block is data rather than code.
 const maxHighlight = 256 << 10
 
+// maxNothing is how many empty tokens a lexer may find one after the other: as
+// many as it can have states to leave.
+const maxNothing = 1000
+
 // highlighter writes code with the CSS classes of chroma. A fence with
 // attributes, such as {hl_lines=[2]}, goes to goldmark-highlighting. The plain
 // fence does not: that library makes a formatter for each block, and looks for
@@ -33,7 +37,7 @@ type highlighter struct{}
 // Extend implements goldmark.Extender.
 func (highlighter) Extend(md goldmark.Markdown) {
 	options := []chromahtml.Option{chromahtml.WithClasses(true), chromahtml.WithPreWrapper(focusable{})}
-	c := &codeWriter{Config: html.NewConfig(), formatter: chromahtml.New(options...)}
+	c := &codeWriter{Config: html.NewConfig()}
 	highlighting.NewHTMLRenderer(highlighting.WithFormatOptions(options...)).RegisterFuncs(capture{&c.attributed})
 	md.Renderer().AddOptions(renderer.WithNodeRenderers(util.Prioritized(c, 200)))
 }
@@ -67,7 +71,6 @@ func (c capture) Register(_ ast.NodeKind, f renderer.NodeRendererFunc) { *c.f = 
 
 type codeWriter struct {
 	html.Config
-	formatter  *chromahtml.Formatter
 	attributed renderer.NodeRendererFunc
 	lexers     sync.Map // language -> chroma.Lexer, nil for an unknown one
 	memo       memo
@@ -87,14 +90,18 @@ func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, enteri
 	lines := n.Lines()
 	small := lines.Len() == 0 || lines.At(lines.Len()-1).Stop-lines.At(0).Start <= maxHighlight
 	if language != nil && small {
-		if bytes.IndexByte(n.Info.Segment.Value(source), '{') > 0 {
-			return c.attributed(w, source, node, entering)
-		}
-		if lexer := c.lexer(string(language)); lexer != nil {
-			if html := c.highlight(lexer, string(language), string(lines.Value(source))); html != nil {
+		attributes := bytes.IndexByte(n.Info.Segment.Value(source), '{') > 0
+		lexer := c.lexer(string(language))
+		if lexer != nil {
+			html := c.highlight(lexer, string(language), string(lines.Value(source)))
+			if html != nil && !attributes {
 				_, err := w.Write(html)
 				return ast.WalkContinue, err
 			}
+			attributes = attributes && html != nil // or the lexer would fail there, too
+		}
+		if attributes {
+			return c.attributed(w, source, node, entering)
 		}
 	}
 	_, _ = w.WriteString("<pre><code")
@@ -112,8 +119,14 @@ func (c *codeWriter) code(w util.BufWriter, source []byte, node ast.Node, enteri
 	return ast.WalkContinue, nil
 }
 
-// highlight returns the code as HTML, nil if the lexer failed.
-func (c *codeWriter) highlight(lexer chroma.Lexer, language, code string) []byte {
+// highlight returns the code as HTML, nil if the lexer failed. Lexers report
+// that by a panic (see chroma.Iterator).
+func (c *codeWriter) highlight(lexer chroma.Lexer, language, code string) (out []byte) {
+	defer func() {
+		if recover() != nil {
+			out = nil
+		}
+	}()
 	key := language + "\x00" + code
 	if html := c.memo.get(key); html != nil {
 		return html
@@ -123,9 +136,7 @@ func (c *codeWriter) highlight(lexer chroma.Lexer, language, code string) []byte
 		return nil
 	}
 	var b bytes.Buffer
-	if err := c.formatter.Format(&b, styles.Fallback, tokens); err != nil {
-		return nil
-	}
+	writeCode(&b, tokens)
 	c.memo.put(key, b.Bytes())
 	return b.Bytes()
 }
@@ -138,12 +149,35 @@ func (c *codeWriter) lexer(language string) chroma.Lexer {
 	}
 	lexer := lexers.Get(language)
 	if lexer != nil {
-		lexer = chroma.Coalesce(lexer)
+		lexer = chroma.Coalesce(ending{lexer})
 	}
 	if lexer != nil || len(language) < 32 { // a name is worth a place, a sentence is not
 		c.lexers.Store(strings.Clone(language), lexer)
 	}
 	return lexer
+}
+
+// An ending lexer gives up where another one would go round in circles: a rule
+// that matches nothing, such as JSONata's last, does not bring it on.
+type ending struct{ chroma.Lexer }
+
+// Tokenise implements chroma.Lexer.
+func (l ending) Tokenise(o *chroma.TokeniseOptions, text string) (chroma.Iterator, error) {
+	tokens, err := l.Lexer.Tokenise(o, text)
+	if err != nil {
+		return nil, err
+	}
+	nothing := 0
+	return func() chroma.Token {
+		t := tokens()
+		if nothing++; t.Value != "" {
+			nothing = 0
+		}
+		if nothing > maxNothing {
+			panic("endless")
+		}
+		return t
+	}, nil
 }
 
 // WriteHighlightCSS writes the style sheet for highlighted code, which HTML

@@ -132,7 +132,7 @@ func newMarkdown(o Options, blocks []util.PrioritizedValue) goldmark.Markdown {
 	md := goldmark.New(
 		goldmark.WithParser(p),
 		goldmark.WithRendererOptions(html.WithUnsafe()), // the author's own HTML
-		goldmark.WithExtensions(extension.Table, extension.Strikethrough, extension.TaskList, extension.Footnote, highlighter{}),
+		goldmark.WithExtensions(tables{}, extension.Strikethrough, extension.TaskList, extension.Footnote, highlighter{}),
 		goldmark.WithExtensions(o.Extensions...),
 	)
 	md.Renderer().AddOptions(nodeRenderers(&o))

@@ -310,3 +310,39 @@ func TestExtender(t *testing.T) {
 		t.Errorf("without Unsafe: %q", got)
 	}
 }
+
+// Writing a document does not change it.
+func TestTableWrittenTwice(t *testing.T) {
+	doc, err := New(Options{}).Prepare(t.Context(), Input{Source: []byte("| a | b | c | d |\n| --- | :-- | :-: | --: |\n| 1 | 2 | 3 | 4 |\n")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `<table>
+<thead>
+<tr>
+<th>a</th>
+<th style="text-align:left">b</th>
+<th style="text-align:center">c</th>
+<th style="text-align:right">d</th>
+</tr>
+</thead>
+<tbody>
+<tr>
+<td>1</td>
+<td style="text-align:left">2</td>
+<td style="text-align:center">3</td>
+<td style="text-align:right">4</td>
+</tr>
+</tbody>
+</table>
+`
+	for range 2 {
+		var b strings.Builder
+		if err := doc.WriteHTML(&b); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("got\n%s", b.String())
+		}
+	}
+}
