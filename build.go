@@ -73,6 +73,7 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	}
 	defer b.close()
 	defer b.fill()
+	defer b.recorded.Wait()
 	if err := b.scan(ctx, b.chosen); err != nil {
 		return &b.report, err
 	}
@@ -83,7 +84,8 @@ func (s *Site) build(ctx context.Context, o BuildOptions) (*Report, error) {
 	} else if err := b.upload(ctx, uploadOptions{dryRun: o.DryRun, offline: o.Offline, progress: o.Progress, drain: d}); err != nil {
 		return &b.report, err
 	}
-	if err := b.publish(); err != nil {
+	err = b.publish()
+	if b.recorded.Wait(); err != nil {
 		return &b.report, err
 	}
 	kept := map[string]bool{}

@@ -120,7 +120,8 @@ func (r *run) syncWith(ctx context.Context, names []string, o SyncOptions, d dra
 	if err := r.scan(ctx, names); err != nil {
 		return err
 	}
-	if err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, progress: o.Progress, drain: d}); err != nil {
+	err := r.upload(ctx, uploadOptions{dryRun: o.DryRun, progress: o.Progress, drain: d})
+	if r.recorded.Wait(); err != nil {
 		return err
 	}
 	if !o.DryRun {

@@ -45,6 +45,7 @@ type run struct {
 	// the last run left. There are no files then.
 	unchanged bool
 	files     []mediasync.File // what the bucket must hold, once all posts are scanned
+	recorded  sync.WaitGroup   // for what is written down of the bucket beside other work
 
 	drafts, future, fragment bool
 	now                      time.Time

@@ -35,17 +35,15 @@ func (s *Site) lookAtBucket() func() string {
 
 func (s *Site) folderBucket() bool { return s.opts.Store == nil && s.cfg.Store.S3 == nil }
 
-// print stands for all that the run wants the bucket to hold, for what is in
-// it, if it is a folder, and for the record of what it holds: with the same
-// print as after a complete upload there is nothing to do, and nothing has to
-// be compared file by file. It is empty if that cannot be told: a post has a
-// problem, or the store is a stranger's.
-func (r *run) print(store, bucket string) string {
-	if r.site.opts.Store != nil || r.site.folderBucket() && bucket == "" {
+// wanted stands for all that the run wants the bucket to hold, and for the record
+// of what it holds. It is empty if that cannot be told: a post has a problem, or
+// the store is a stranger's.
+func (r *run) wanted(store string) string {
+	if r.site.opts.Store != nil {
 		return ""
 	}
 	var e encoder
-	for _, s := range [...]string{r.site.cache.epoch, store, bucket} {
+	for _, s := range [...]string{r.site.cache.epoch, store} {
 		e.str(s)
 	}
 	if !r.site.ownBucket() {
@@ -65,6 +63,16 @@ func (r *run) print(store, bucket string) string {
 	return string(h.Sum(e))
 }
 
+// with adds what is in the bucket, if that is a folder, to what is wanted: where
+// both are as after a complete upload there is nothing to do, and nothing has
+// to be compared file by file.
+func (s *Site) with(wanted, bucket string) string {
+	if wanted == "" || s.folderBucket() && bucket == "" {
+		return ""
+	}
+	return wanted + bucket
+}
+
 // settled reports whether the last run left the bucket with all that this one
 // wants.
 func (r *run) settled(ctx context.Context) bool {
@@ -76,22 +84,18 @@ func (r *run) settled(ctx context.Context) bool {
 	if r.bucketPrint != nil {
 		bucket = r.bucketPrint()
 	}
-	now := r.print(store.Name(), bucket)
-	n, ok := r.site.cache.settledAs(now)
+	n, ok := r.site.cache.settledAs(r.site.with(r.wanted(store.Name()), bucket))
 	if ok {
 		r.report.Unchanged = n
 	}
 	return ok
 }
 
-// settle remembers that the bucket holds everything.
-func (r *run) settle(store string) {
-	if r.partial {
-		return // the others' objects may be there or not
-	}
+// settle remembers that the bucket holds what is wanted.
+func (r *run) settle(wanted string) {
 	bucket := ""
 	if r.site.folderBucket() {
 		bucket = rootfs.Print(r.site.bucketDir())
 	}
-	r.site.cache.settle(r.print(store, bucket), len(r.files))
+	r.site.cache.settle(r.site.with(wanted, bucket), len(r.files))
 }

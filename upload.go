@@ -58,27 +58,53 @@ func (r *run) upload(ctx context.Context, o uploadOptions) error {
 // person asks to stop.
 func (r *run) apply(o uploadOptions, store mediasync.Store, lock *mediasync.Manifest, plan mediasync.Plan) error {
 	res, err := mediasync.Apply(o.drain.hard, store, plan, mediasync.ApplyOptions{Progress: transferred(o.progress), Drain: o.drain.asked})
-	lock.Grow(max(len(res.Entries)-lock.Len(), 0)) // those that it knows are replaced
-	for _, e := range res.Entries {
-		lock.Set(e)
-	}
-	if r.clearUsed(lock) || len(res.Entries) > 0 {
-		if werr := r.site.writeLock(lock); werr != nil {
-			return werr
-		}
-	}
 	r.report.Uploaded, r.report.Copied, r.report.Unchanged, r.report.Bytes = res.Uploaded, res.Copied, res.Kept+res.Recorded, res.Sent
+	if err := r.record(store, lock, res.Entries, err == nil && !r.partial); err != nil {
+		return err
+	}
 	if o.drain.ended() {
 		return r.interrupted(res)
-	}
-	if err == nil {
-		r.settle(store.Name())
 	}
 	var se *mediasync.StoreError
 	if !errors.As(err, &se) || !se.Fatal {
 		err = mediasync.ErrStopped
 	}
 	r.holdBack(res.Failed, err)
+	return nil
+}
+
+// record writes down what the bucket holds, and, if that is all of what a whole
+// site wants, that it is so. The record of a bucket in the output folder is only
+// a cache, and need not be there before the pages are.
+func (r *run) record(store mediasync.Store, lock *mediasync.Manifest, entries []mediasync.Entry, whole bool) error {
+	if !r.site.ownBucket() {
+		if err := r.writeRecord(lock, entries); err != nil {
+			return err
+		}
+	}
+	wanted := ""
+	if whole {
+		wanted = r.wanted(store.Name())
+	}
+	r.recorded.Go(func() {
+		if r.site.ownBucket() {
+			_ = r.writeRecord(lock, entries) // it has no errors
+		}
+		if whole {
+			r.settle(wanted)
+		}
+	})
+	return nil
+}
+
+func (r *run) writeRecord(lock *mediasync.Manifest, entries []mediasync.Entry) error {
+	lock.Grow(max(len(entries)-lock.Len(), 0)) // those that it knows are replaced
+	for _, e := range entries {
+		lock.Set(e)
+	}
+	if r.clearUsed(lock) || len(entries) > 0 {
+		return r.site.writeLock(lock)
+	}
 	return nil
 }
 

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"io/fs"
+	"os"
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -134,6 +136,8 @@ func (f *Folder) publish(dir *openDir, temp, base string, c Condition) error {
 type openDir struct {
 	*rootfs.Dir
 	users atomic.Int32 // how many Puts are at work in it
+	once  sync.Once    // opens it
+	err   error        // nil, or why it could not be opened
 }
 
 // enter returns the folder of some keys, made if need be and kept open, since
@@ -141,43 +145,62 @@ type openDir struct {
 // call for each of its names. The caller takes itself off its users.
 func (f *Folder) enter(name string) (*openDir, error) {
 	f.mu.Lock()
-	defer f.mu.Unlock()
-	if dir, ok := f.dirs[name]; ok {
-		dir.users.Add(1)
-		return dir, nil
+	dir := f.dirs[name]
+	if dir == nil {
+		f.evict()
+		dir = &openDir{}
+		f.dirs[name] = dir
 	}
-	root, err := f.openLocked(true)
+	dir.users.Add(1)
+	f.mu.Unlock()
+	// Without the lock: other folders are made at the same time.
+	if dir.once.Do(func() { dir.Dir, dir.err = f.ensure(name) }); dir.err != nil {
+		f.mu.Lock()
+		defer f.mu.Unlock()
+		if f.dirs[name] == dir { // the next one tries again
+			delete(f.dirs, name)
+		}
+		return nil, dir.err
+	}
+	return dir, nil
+}
+
+// ensure opens a folder of the store, or makes it.
+func (f *Folder) ensure(name string) (*rootfs.Dir, error) {
+	root, base, err := f.openBase()
 	if err != nil {
 		return nil, err
 	}
-	if f.base == nil {
-		if f.base, err = rootfs.OpenDir(root, nil, "."); err != nil {
-			return nil, err
-		}
-	}
-	dir, err := rootfs.OpenDir(root, f.base, name)
+	dir, err := rootfs.OpenDir(root, base, name)
 	switch {
 	case err == nil:
 		removeStale(dir)
 	case errors.Is(err, fs.ErrNotExist):
-		if err = rootfs.MakeDir(root, f.base, name); err == nil {
-			dir, err = rootfs.OpenDir(root, f.base, name)
+		if err = rootfs.MakeDir(root, base, name); err == nil {
+			dir, err = rootfs.OpenDir(root, base, name)
 		}
 	}
 	if err != nil {
 		if info, lerr := root.Stat(name); lerr == nil && !info.IsDir() {
 			err = syscall.ENOTDIR // OpenRoot's own error for it has no type
 		}
-		return nil, err
 	}
-	f.evict()
-	open := &openDir{Dir: dir}
-	f.dirs[name] = open
-	open.users.Add(1)
-	return open, nil
+	return dir, err
 }
 
-// evict closes the folders that nobody is in when there are too many.
+// openBase returns the root of the store, made if need be, in both its forms.
+func (f *Folder) openBase() (*os.Root, *rootfs.Dir, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	root, err := f.openLocked(true)
+	if err == nil && f.base == nil {
+		f.base, err = rootfs.OpenDir(root, nil, ".")
+	}
+	return root, f.base, err
+}
+
+// evict closes the folders that nobody is in when there are too many. The
+// caller holds the lock.
 func (f *Folder) evict() {
 	if len(f.dirs) < maxDirs {
 		return

@@ -19,7 +19,7 @@ func Print(dir string) string {
 		return ""
 	}
 	defer r.Close()
-	p := printing{look: r.Snapshot(), free: make(chan struct{}, runtime.GOMAXPROCS(0)-1)}
+	p := printing{look: r.Snapshot(), free: make(chan struct{}, runtime.GOMAXPROCS(0))}
 	p.folder(".")
 	p.others.Wait()
 	if p.failed {
