@@ -33,7 +33,8 @@ type asset struct {
 type object struct {
 	key   string
 	asset *asset
-	err   error // why the bucket does not hold it
+	err   error   // why the bucket does not hold it
+	next  *object // of another asset under the same key; nil for nearly all
 }
 
 // assets are the files and objects of one run. It is safe for concurrent use.
@@ -44,11 +45,11 @@ type assets struct {
 
 	mu      sync.Mutex
 	files   map[string]*asset
-	objects map[string][]*object // by key; more than one is a conflict unless the bytes agree
+	objects map[string]*object // by key; more than one is a conflict unless the bytes agree
 }
 
 func newAssets(s *Site) *assets {
-	return &assets{site: s, adoptions: s.adoptions(), known: s.knownFacts(), files: map[string]*asset{}, objects: map[string][]*object{}}
+	return &assets{site: s, adoptions: s.adoptions(), known: s.knownFacts(), files: map[string]*asset{}, objects: map[string]*object{}}
 }
 
 // get returns the asset of a file, inspected: each file is read once a run.
@@ -68,13 +69,14 @@ func (as *assets) get(found content.Found) (*asset, error) {
 func (as *assets) claim(key string, a *asset) *object {
 	as.mu.Lock()
 	defer as.mu.Unlock()
-	for _, o := range as.objects[key] {
+	first := as.objects[key]
+	for o := first; o != nil; o = o.next {
 		if o.asset == a {
 			return o
 		}
 	}
-	o := &object{key: key, asset: a}
-	as.objects[key] = append(as.objects[key], o)
+	o := &object{key: key, asset: a, next: first}
+	as.objects[key] = o
 	return o
 }
 
@@ -93,7 +95,13 @@ func (as *assets) settle() []mediasync.File {
 // owner is the first of the objects at a key, all of which are marked if their
 // files differ.
 func (as *assets) owner(key string) *object {
-	claims := as.objects[key]
+	if o := as.objects[key]; o.next == nil {
+		return o
+	}
+	var claims []*object
+	for o := as.objects[key]; o != nil; o = o.next {
+		claims = append(claims, o)
+	}
 	slices.SortFunc(claims, func(a, b *object) int { return cmp.Compare(a.asset.name, b.asset.name) })
 	if other := conflict(claims); other != nil {
 		err := &KeyConflictError{Key: key, Files: []string{as.site.display(claims[0].asset.name), as.site.display(other.asset.name)}}

@@ -64,7 +64,7 @@ func (s *Site) Explain(ctx context.Context, post string, line int) ([]Explanatio
 		return nil, problem("", oneLine(err))
 	}
 	e := &explainer{run: r, post: p, resolver: r.resolver(r.article(p)), line: line}
-	r.links.Store(name, target{out: e.from})
+	r.links.store(name, target{out: e.from})
 	doc, err := renderer.New(s.rendererOptions(nil, true)).Prepare(ctx, r.input(p, e, &memo{}))
 	if doc == nil {
 		return nil, err

@@ -47,8 +47,8 @@ func (r *run) fileLink(from, to, suffix string) postLink {
 	}
 	l := postLink{asked: true, file: linkedFile{found.Name, out}}
 	if !strings.HasPrefix(to, "/") { // else it is the same for every page
-		self, _ := r.links.Load(from)
-		l.url = escapePath(relative(htmlPath(self.(target).out), out)) + suffix
+		self, _ := r.links.load(from)
+		l.url = escapePath(relative(htmlPath(self.out), out)) + suffix
 	}
 	return l
 }

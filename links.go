@@ -6,6 +6,7 @@ import (
 	"path"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/mdmedia/mdmedia/content"
@@ -15,6 +16,29 @@ import (
 type target struct {
 	out    string
 	hidden bool // a draft, or dated in the future: there is no page
+}
+
+// targets are the pages that were found so far, by the posts' names. It is safe
+// for concurrent use; the zero value is empty.
+type targets struct {
+	mu sync.RWMutex
+	of map[string]target
+}
+
+func (ts *targets) load(name string) (target, bool) {
+	ts.mu.RLock()
+	defer ts.mu.RUnlock()
+	t, ok := ts.of[name]
+	return t, ok
+}
+
+func (ts *targets) store(name string, t target) {
+	ts.mu.Lock()
+	defer ts.mu.Unlock()
+	if ts.of == nil {
+		ts.of = map[string]target{}
+	}
+	ts.of[name] = t
 }
 
 // hides reports whether a post is left out of this run.
@@ -79,8 +103,8 @@ func (r *run) link(from, dest string) postLink {
 	case page.hidden:
 		return postLink{asked: true, dead: "leads to a post that is not published yet"}
 	}
-	self, _ := r.links.Load(from)
-	u := escapePath(relative(htmlPath(self.(target).out), htmlPath(page.out)))
+	self, _ := r.links.load(from)
+	u := escapePath(relative(htmlPath(self.out), htmlPath(page.out)))
 	if r.site.cfg.Site.URL != "" {
 		u = strings.TrimSuffix(u, "index.html")
 		if u == "" {
@@ -115,15 +139,15 @@ func (s *Site) isPostName(name string) bool {
 // pageOf is the page of a post. A post that was not reached yet is read for
 // its front matter.
 func (r *run) pageOf(name string) (target, bool) {
-	if v, ok := r.links.Load(name); ok {
-		return v.(target), true
+	if t, ok := r.links.load(name); ok {
+		return t, true
 	}
 	if !r.names[name] {
 		return target{}, false
 	}
 	t, ok := r.targetOf(name)
 	if ok {
-		r.links.Store(name, t)
+		r.links.store(name, t)
 	}
 	return t, ok
 }

@@ -96,7 +96,7 @@ func (r *run) recall(name string) *article {
 	if !m.asked && !p.skip {
 		return nil
 	}
-	r.links.Store(name, target{m.out, p.skip})
+	r.links.store(name, target{m.out, p.skip})
 	if !p.skip && !r.lookUp(m, p) {
 		return nil
 	}

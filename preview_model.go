@@ -237,7 +237,7 @@ func sameClaims(a, b *article) bool {
 // share finds what concerns several posts: pages with one path, and different
 // files with one key. It does what a run does, on copies.
 func (m *model) share() {
-	r := &run{site: m.site, assets: &assets{site: m.site, objects: map[string][]*object{}}}
+	r := &run{site: m.site, assets: &assets{site: m.site, objects: map[string]*object{}}}
 	m.outs, m.files = make(map[string]string, len(m.posts)), map[string]*asset{}
 	assets := map[string]*asset{} // one for each file, whichever scan found it
 	for _, name := range slices.Sorted(maps.Keys(m.posts)) {
@@ -256,10 +256,8 @@ func (m *model) share() {
 		}
 		r.pages = append(r.pages, &c)
 	}
-	for key, claims := range r.assets.objects {
-		if len(claims) > 1 {
-			r.assets.owner(key)
-		}
+	for key := range r.assets.objects {
+		r.assets.owner(key)
 	}
 	r.checkPages()
 	byFile := map[string][]Problem{}

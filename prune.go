@@ -128,8 +128,8 @@ func (s *Site) uses(ctx context.Context) ([]mediasync.Use, error) {
 		return nil, &ProblemsError{append(list, Problem{Severity: Error, Message: "nothing was pruned, because the drafts with problems may need what others do not: correct them first"})}
 	}
 	used := make([]mediasync.Use, 0, len(all.files))
-	for key, claims := range all.assets.objects {
-		for _, o := range claims {
+	for key, first := range all.assets.objects {
+		for o := first; o != nil; o = o.next {
 			used = append(used, mediasync.Use{Path: o.asset.name, Key: key}, mediasync.Use{Path: o.asset.name, Key: adoptedMark + key})
 		}
 	}

@@ -50,7 +50,7 @@ type run struct {
 	drafts, future, fragment bool
 	now                      time.Time
 	names                    map[string]bool // every post
-	links                    sync.Map        // post name -> slash path of its page
+	links                    targets
 	buffers                  sync.Pool
 	done                     func() // progress, after each post
 
@@ -177,7 +177,7 @@ func (r *run) post(ctx context.Context, name string) (*article, error) {
 
 // make resolves and stages a post, and notes in m what it asks for.
 func (r *run) make(ctx context.Context, p *article, post *content.Post, m *memo) error {
-	r.links.Store(p.name, target{p.out, p.skip})
+	r.links.store(p.name, target{p.out, p.skip})
 	if p.skip {
 		r.skipped.Add(1)
 		if r.site.cfg.Format != Markdown {

@@ -67,9 +67,10 @@ func (u *unpublished) take(r *run) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.site, u.files = r.site, map[string]*asset{}
-	for key, claims := range r.assets.objects {
-		u.files[key] = claims[0].asset
-		if u.has(key, claims[0].asset) {
+	for key := range r.assets.objects {
+		a := r.assets.owner(key).asset
+		u.files[key] = a
+		if u.has(key, a) {
 			r.report.Unpublished++
 		} else {
 			r.report.Unchanged++
@@ -85,8 +86,8 @@ func (u *unpublished) add(r *run) {
 	u.mu.Lock()
 	defer u.mu.Unlock()
 	u.site = r.site
-	for key, claims := range r.assets.objects {
-		u.files[key] = claims[0].asset
+	for key := range r.assets.objects {
+		u.files[key] = r.assets.owner(key).asset
 	}
 }
 

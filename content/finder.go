@@ -78,7 +78,8 @@ type Found struct {
 type Finder struct {
 	fsys    fs.FS
 	o       FinderOptions
-	folders sync.Map // slash path -> *folder
+	mu      sync.Mutex
+	folders map[string]*folder // by slash path
 	posts   func() *postPaths
 	names   index // for ByName
 
@@ -96,7 +97,7 @@ func NewFinder(fsys fs.FS, o FinderOptions) *Finder {
 	}
 	o.Static, o.Mounts, o.Translations, o.Content = static, cleanMounts(o.Mounts), cleanMounts(o.Translations), cleanDir(o.Content)
 	o.Base = strings.Trim(o.Base, "/")
-	return &Finder{fsys: fsys, o: o, posts: sync.OnceValue(o.postPaths)}
+	return &Finder{fsys: fsys, o: o, folders: map[string]*folder{}, posts: sync.OnceValue(o.postPaths)}
 }
 
 // postPaths are the paths that posts have by what is in them.

@@ -24,11 +24,13 @@ var errNoFolder = errors.New("no such folder")
 // parent, and so on: a file system that ignores case would open it by another
 // name as well.
 func (f *Finder) folder(name string) *folder {
-	v, ok := f.folders.Load(name)
-	if !ok {
-		v, _ = f.folders.LoadOrStore(name, &folder{})
+	f.mu.Lock()
+	d := f.folders[name]
+	if d == nil {
+		d = &folder{}
+		f.folders[name] = d
 	}
-	d := v.(*folder)
+	f.mu.Unlock()
 	d.once.Do(func() {
 		if d.err = f.isFolder(name); d.err == nil {
 			d.entries, d.err = fs.ReadDir(f.fsys, name)

@@ -46,17 +46,27 @@ const (
 	direntName = unsafe.Offsetof(unix.Dirent{}.Name)
 )
 
+// parseDirents makes one string of all names: a site has many.
 func parseDirents(buf []byte, list []dirent) []dirent {
+	var few [1 << 10]byte
+	var ends [64]int
+	text, end, first := few[:0], ends[:0], len(list)
 	for len(buf) > int(direntName) {
 		size := int(binary.NativeEndian.Uint16(buf[direntLen:]))
 		name := buf[direntName:size]
-		if end := bytes.IndexByte(name, 0); end >= 0 {
-			name = name[:end]
+		if n := bytes.IndexByte(name, 0); n >= 0 {
+			name = name[:n]
 		}
-		if s := string(name); s != "." && s != ".." {
-			list = append(list, dirent{s, direntKind(buf[direntType])})
+		if string(name) != "." && string(name) != ".." {
+			text = append(text, name...)
+			end = append(end, len(text))
+			list = append(list, dirent{kind: direntKind(buf[direntType])})
 		}
 		buf = buf[size:]
+	}
+	names, from := string(text), 0
+	for i, to := range end {
+		list[first+i].name, from = names[from:to], to
 	}
 	return list
 }

@@ -3,6 +3,7 @@ package rootfs
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -16,12 +17,14 @@ import (
 // is a file system, and safe for concurrent use.
 type Snapshot struct {
 	fsys
-	listings sync.Map  // slash path -> *listing
-	shared   *Listings // where listings come from; nil: they are read
+	shared *Listings // where listings come from; nil: they are read
+
+	mu       sync.Mutex
+	listings map[string]*listing // by slash path
 }
 
 // Snapshot returns a new one, in which nothing was looked at yet.
-func (r *Root) Snapshot() *Snapshot { return &Snapshot{fsys: fsys{r}} }
+func (r *Root) Snapshot() *Snapshot { return &Snapshot{fsys: fsys{r}, listings: map[string]*listing{}} }
 
 type listing struct {
 	once    sync.Once
@@ -32,11 +35,13 @@ type listing struct {
 // ReadDir returns the entries of a folder, sorted by name. The caller must not
 // change the slice. The Info of a regular file costs nothing.
 func (s *Snapshot) ReadDir(name string) ([]fs.DirEntry, error) {
-	v, ok := s.listings.Load(name)
-	if !ok {
-		v, _ = s.listings.LoadOrStore(name, &listing{})
+	s.mu.Lock()
+	l := s.listings[name]
+	if l == nil {
+		l = &listing{}
+		s.listings[name] = l
 	}
-	l := v.(*listing)
+	s.mu.Unlock()
 	l.once.Do(func() {
 		if s.shared != nil {
 			l.entries, l.err = s.shared.readDir(name)
@@ -65,11 +70,12 @@ func (s *Snapshot) Stat(name string) (fs.FileInfo, error) {
 // run beside another Refresh.
 func (s *Snapshot) Refresh(name string) bool {
 	dir := path.Dir(name)
-	v, ok := s.listings.Load(dir)
-	if !ok {
+	s.mu.Lock()
+	old := s.listings[dir]
+	s.mu.Unlock()
+	if old == nil {
 		return true // nobody has looked
 	}
-	old := v.(*listing)
 	now := &listing{err: old.err}
 	now.once.Do(func() {})
 	fi, err := s.r.Lstat(name)
@@ -78,7 +84,9 @@ func (s *Snapshot) Refresh(name string) bool {
 	})
 	switch {
 	case err != nil && !errors.Is(err, fs.ErrNotExist), old.err != nil:
-		s.listings.Delete(dir) // whoever asks next reads it again
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		delete(s.listings, dir) // whoever asks next reads it again
 		return true
 	case err != nil && !found:
 		return false
@@ -90,20 +98,22 @@ func (s *Snapshot) Refresh(name string) bool {
 	default:
 		now.entries = slices.Concat(old.entries[:i], []fs.DirEntry{fs.FileInfoToDirEntry(fi)}, old.entries[i:])
 	}
-	s.listings.Store(dir, now)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.listings[dir] = now
 	return err != nil || !found
 }
 
 // Links reports whether a listing that was read has a symbolic link: what
 // changed under one name may then have changed under others.
 func (s *Snapshot) Links() bool {
-	links := false
-	s.listings.Range(func(name, _ any) bool {
-		entries, _ := s.ReadDir(name.(string)) // waits if it is being read
-		links = slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Type()&fs.ModeSymlink != 0 })
-		return !links
+	s.mu.Lock()
+	names := slices.Collect(maps.Keys(s.listings))
+	s.mu.Unlock()
+	return slices.ContainsFunc(names, func(name string) bool {
+		entries, _ := s.ReadDir(name) // waits if it is being read
+		return slices.ContainsFunc(entries, func(e fs.DirEntry) bool { return e.Type()&fs.ModeSymlink != 0 })
 	})
-	return links
 }
 
 // An entry is a regular file in a listing, with what the kernel says of it.
