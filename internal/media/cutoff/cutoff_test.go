@@ -73,7 +73,7 @@ func TestMissing(t *testing.T) {
 		{"16bit.png", 60, "its cHRM chunk is longer than the rest of the file"},
 		{"16bit.png", 20, "its IHDR chunk is longer than the rest of the file"},
 		{"moving.png", 400, "its fdAT chunk is longer than the rest of the file"},
-		{"411.jpg", -1, "its end (the marker EOI) is missing"},
+		{"411.jpg", -3, "its end (the marker EOI) is missing"},
 		{"progressive.jpg", 1500, "its end (the marker EOI) is missing"},
 		{"progressive.jpg", 100, noPixels},
 		{"still.gif", -2, "it ends in the middle of a frame"},
@@ -108,6 +108,23 @@ func TestMissing(t *testing.T) {
 		}
 		if got := check(t, data[:tt.keep], tt.name); got != tt.want {
 			t.Errorf("%s, %d of %d bytes: %q, want %q", tt.name, tt.keep, len(data), got, tt.want)
+		}
+	}
+}
+
+// Some cameras write no mark of the end. All pixels are there without it.
+func TestForgottenEnd(t *testing.T) {
+	for name, data := range samples(t) {
+		if filepath.Ext(name) != ".jpg" || name == "progressive.jpg" {
+			continue
+		}
+		for _, without := range []int{1, 2} {
+			if got := check(t, data[:len(data)-without], name); got != "" {
+				t.Errorf("%s without its last %d bytes: %s", name, without, got)
+			}
+		}
+		if check(t, data[:len(data)-3], name) == "" {
+			t.Errorf("%s without its last pixels is taken for whole", name)
 		}
 	}
 }
