@@ -36,6 +36,7 @@ func (s *Site) check(ctx context.Context, o CheckOptions) (*Report, error) {
 		r.sayRemarks()
 		r.checkBucket(ctx)
 		r.checkLinked()
+		r.checkOut()
 		r.checkData()
 	}
 	r.fill()

@@ -32,6 +32,44 @@ func (b *build) checkForeign() {
 	}
 }
 
+// checkOut reports what checkForeign would, without the results: nothing can
+// be told where the cache is gone and results bear no mark.
+func (r *run) checkOut() {
+	st, err := newStage(r.site.outDir, true)
+	if err != nil || st.root == nil {
+		return // there is no folder, or building says what is wrong with it
+	}
+	defer st.close()
+	r.stage = st
+	b := &build{run: r}
+	var foreign []*article
+	for _, p := range r.pages {
+		if p.failed || p.skip || p.out == "" {
+			continue
+		}
+		if _, known := r.site.cache.output(p.out); known || !st.exists(p.out) {
+			continue
+		}
+		head, _ := b.head(p.out)
+		b.lostCache = b.lostCache || marked(p.out, head)
+		foreign = append(foreign, p)
+	}
+	if len(r.site.cache.outputNames()) == 0 && (r.site.cfg.Format == Markdown || r.site.cfg.Layout != "") {
+		return
+	}
+	own := map[string]bool{"index.html": r.site.cfg.Format == HTML, "feed.xml": r.site.cfg.Format == HTML && r.site.cfg.Site.URL != ""}
+	for _, p := range foreign {
+		if own[p.out] = false; b.foreign(p.out) {
+			b.sayForeign(p.out, "the result of "+r.site.display(p.name))
+		}
+	}
+	for name, written := range own {
+		if written && st.exists(name) && b.foreign(name) {
+			b.sayForeign(name, "the site's own")
+		}
+	}
+}
+
 // isResult reports whether what lies in the place of an article's result is one.
 // An article without pictures is the same in Markdown as the author's own copy.
 func (b *build) isResult(p *article) bool {
