@@ -26,13 +26,17 @@ func (c *cache) whole() []byte {
 		posts:   slices.Collect(maps.Keys(c.posts)),
 		outputs: slices.Collect(maps.Keys(c.outputs)),
 	}
-	return append([]byte(cacheVersion), c.batch(&all, c.seen)...)
+	return c.batch(cacheVersion, &all, c.seen)
 }
 
-// batch encodes what is known of some files, posts and outputs, and all of the
+// batch encodes, behind lead, what is known of some files, posts and outputs, and all of the
 // rest. Without seen that stays as it was.
-func (c *cache) batch(of *changes, seen map[string]string) []byte {
-	e := encoder(make([]byte, batchHead, 1024+160*(len(of.files)+len(of.outputs))+300*len(of.posts)))
+func (c *cache) batch(lead string, of *changes, seen map[string]string) []byte {
+	// Somewhat more than most entries take: growing would need twice the memory.
+	size := 1024 + 190*(len(of.files)+len(of.outputs)) + 330*len(of.posts)
+	e := encoder(append(make([]byte, 0, size), lead...))
+	head := len(lead)
+	e = append(e, make([]byte, batchHead)...)
 	e.str(c.epoch)
 	e.num(len(of.files))
 	for _, name := range of.files {
@@ -58,8 +62,9 @@ func (c *cache) batch(of *changes, seen map[string]string) []byte {
 		e.str(key)
 		e.str(etag)
 	}
-	binary.LittleEndian.PutUint32(e, uint32(len(e)-batchHead))
-	binary.LittleEndian.PutUint32(e[4:], crc32.ChecksumIEEE(e[batchHead:]))
+	body := e[head+batchHead:]
+	binary.LittleEndian.PutUint32(e[head:], uint32(len(body)))
+	binary.LittleEndian.PutUint32(e[head+4:], crc32.ChecksumIEEE(body))
 	return e
 }
 

@@ -100,7 +100,7 @@ func TestCacheGrows(t *testing.T) {
 // A damaged file is refused, and nothing else happens.
 func FuzzCacheFile(f *testing.F) {
 	f.Add(sampleCache().whole(), true)
-	f.Add(append(sampleCache().whole(), sampleCache().batch(&changes{posts: []string{"a.md"}}, nil)...), false)
+	f.Add(append(sampleCache().whole(), sampleCache().batch("", &changes{posts: []string{"a.md"}}, nil)...), false)
 	f.Add([]byte(cacheVersion+"12345678\x00\xff\xff\xff\xff\x0f"), true)
 	f.Fuzz(func(t *testing.T, data []byte, sealed bool) {
 		if head := len(cacheVersion); sealed && len(data) > head+batchHead { // damage that the checksum does not see

@@ -65,7 +65,7 @@ func (c *cache) extend() (ok bool) {
 	if c.changed.all || c.disk.whole == 0 {
 		return false
 	}
-	batch := c.batch(&c.changed, nil)
+	batch := c.batch("", &c.changed, nil)
 	if c.disk.size+int64(len(batch)) > 2*c.disk.whole {
 		return false // mostly things of the past
 	}
