@@ -37,15 +37,15 @@ func (c cellWriter) RegisterFuncs(reg renderer.NodeRendererFuncRegisterer) {
 
 func (cellWriter) cell(w util.BufWriter, _ []byte, node ast.Node, entering bool) (ast.WalkStatus, error) {
 	n := node.(*east.TableCell)
-	tag := "td"
+	begin, end := "<td", "</td>\n"
 	if n.Parent().Kind() == east.KindTableHeader {
-		tag = "th"
+		begin, end = "<th", "</th>\n"
 	}
 	if !entering {
-		_, _ = w.WriteString("</" + tag + ">\n")
+		_, _ = w.WriteString(end)
 		return ast.WalkContinue, nil
 	}
-	_, _ = w.WriteString("<" + tag)
+	_, _ = w.WriteString(begin)
 	if _, own := n.AttributeString("style"); n.Alignment != east.AlignNone && !own {
 		_, _ = w.WriteString(` style="text-align:`)
 		_, _ = w.WriteString(n.Alignment.String())
