@@ -15,6 +15,10 @@ import (
 // cover is the first picture among the covers of the front matter, one of the
 // site's before one that stays on another host.
 func (r *run) cover(p *article, post *content.Post, doc *renderer.Document) *page.Image {
+	covers := r.site.covers(post)
+	if len(covers) == 0 {
+		return nil
+	}
 	for _, res := range doc.Resolved() {
 		m := &res.Media
 		if res.Ref.Kind != renderer.Cover || m.URL == "" || m.Type != "" && !strings.HasPrefix(m.Type, "image/") {
@@ -30,7 +34,7 @@ func (r *run) cover(p *article, post *content.Post, doc *renderer.Document) *pag
 		r.setSocial(img, p)
 		return img
 	}
-	for _, ref := range r.site.covers(post) {
+	for _, ref := range covers {
 		if isWebAddress(ref.Dest) {
 			return &page.Image{URL: ref.Dest, Alt: ref.Alt}
 		}
