@@ -258,6 +258,9 @@ func (c *collector) link(n *ast.Link) {
 
 // altText is the text of an image's description without its markup.
 func altText(n ast.Node, source []byte) string {
+	if t, ok := n.FirstChild().(*ast.Text); ok && t.NextSibling() == nil && !t.IsRaw() && !t.SoftLineBreak() && !t.HardLineBreak() {
+		return unescapeMarkdown(t.Segment.Value(source)) // as nearly all are
+	}
 	var b []byte
 	var walk func(n ast.Node)
 	walk = func(n ast.Node) {
