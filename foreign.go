@@ -39,8 +39,8 @@ func (r *run) checkOut() {
 	if err != nil || st.root == nil {
 		return // there is no folder, or building says what is wrong with it
 	}
-	defer st.close()
 	r.stage = st
+	defer func() { r.stage = nil; st.close() }()
 	b := &build{run: r}
 	var foreign []*article
 	for _, p := range r.pages {
