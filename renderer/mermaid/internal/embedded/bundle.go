@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"bufio"
 	"bytes"
 	"crypto/sha256"
 	"embed"
@@ -8,10 +9,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/klauspost/compress/zstd"
@@ -65,12 +68,15 @@ type Bundle struct {
 	// hash is of the header, which has the hashes of all parts.
 	hash  string
 	parts map[string]packed
+	// data is the whole file. Of the one in the program only what is asked for
+	// is copied: most runs draw nothing, and all of them look at the header.
+	data io.ReaderAt
 }
 
-// packed is a part with its data, still compressed.
+// packed is a part, and where its compressed data begins.
 type packed struct {
 	part
-	data []byte
+	off int64
 }
 
 // ErrNoBundle says that there is no bundle to draw with.
@@ -80,11 +86,15 @@ var ErrNoBundle = errors.New("there is no Mermaid bundle in this program")
 var built embed.FS
 
 var builtIn = sync.OnceValues(func() (*Bundle, error) {
-	data, err := built.ReadFile("bundle/" + BundleName)
+	f, err := built.Open("bundle/" + BundleName)
 	if err != nil {
 		return nil, ErrNoBundle
 	}
-	return Parse(data)
+	fi, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	return parse(f.(io.ReaderAt), fi.Size()) // as all files in an embed.FS
 })
 
 // Find returns the bundle that this program was built with, and otherwise the
@@ -124,15 +134,20 @@ func Installed() (string, error) {
 // Parse reads a bundle. It is an error if it is not one, if it was made for
 // another version of the engine, or if it is cut short. The parts themselves are
 // compared with their hashes when they are unpacked.
-func Parse(data []byte) (*Bundle, error) {
-	rest, ok := bytes.CutPrefix(data, []byte(magic))
-	rest, current := bytes.CutPrefix(rest, []byte(format))
-	if ok && !current {
+func Parse(data []byte) (*Bundle, error) { return parse(bytes.NewReader(data), int64(len(data))) }
+
+func parse(data io.ReaderAt, size int64) (*Bundle, error) {
+	head := bufio.NewReaderSize(io.NewSectionReader(data, 0, size), 16<<10)
+	first, _ := head.ReadString('\n')
+	version, ok := strings.CutPrefix(first, magic)
+	if ok && version != format {
 		return nil, errors.New("the bundle is for another version of mdmedia: install the one for this version, or run make bundle")
 	}
-	line, rest, found := bytes.Cut(rest, []byte("\n"))
-	b := &Bundle{parts: map[string]packed{}}
-	if !ok || !found || json.Unmarshal(line, &b.header) != nil {
+	line, err := head.ReadBytes('\n')
+	off := int64(len(first) + len(line))
+	line = bytes.TrimSuffix(line, []byte("\n"))
+	b := &Bundle{parts: map[string]packed{}, data: data}
+	if !ok || err != nil || json.Unmarshal(line, &b.header) != nil {
 		return nil, errors.New("this is not a Mermaid bundle of mdmedia")
 	}
 	if h := b.header; h.QuickJS != quickjsVersion || h.Bits != 32<<(^uint(0)>>63) {
@@ -140,13 +155,14 @@ func Parse(data []byte) (*Bundle, error) {
 			h.QuickJS, h.Bits, quickjsVersion, 32<<(^uint(0)>>63))
 	}
 	for _, p := range b.header.Parts {
-		if p.Size < 0 || p.Size > len(rest) {
+		if p.Size < 0 || int64(p.Size) > size-off {
 			return nil, errors.New("the bundle is cut short: install it again")
 		}
 		if slices.ContainsFunc(p.Imports, func(name string) bool { return b.parts[name].Name == "" }) {
 			return nil, errors.New("the bundle is damaged: install it again")
 		}
-		b.parts[p.Name], rest = packed{p, rest[:p.Size]}, rest[p.Size:]
+		b.parts[p.Name] = packed{p, off}
+		off += int64(p.Size)
 	}
 	for _, name := range []string{partGlobals, partEntry, partLicenses} {
 		if _, ok := b.parts[name]; !ok {
@@ -181,7 +197,11 @@ func (b *Bundle) part(name string) (imports []string, data []byte, err error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	if data, err = d.DecodeAll(p.data, nil); err != nil {
+	packed := make([]byte, p.Size)
+	if _, err := b.data.ReadAt(packed, p.off); err != nil && !errors.Is(err, io.EOF) {
+		return nil, nil, fmt.Errorf("the bundle's part %q cannot be read: %w", name, err)
+	}
+	if data, err = d.DecodeAll(packed, nil); err != nil {
 		return nil, nil, fmt.Errorf("the bundle's part %q is damaged: %w", name, err)
 	}
 	if hashOf(data) != p.SHA256 {
