@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/mdmedia/mdmedia/sync"
 	"github.com/mdmedia/mdmedia/sync/storetest"
 )
@@ -292,5 +294,43 @@ func BenchmarkFolderPut(b *testing.B) {
 			}
 			b.ReportMetric(float64(b.Elapsed().Microseconds())/float64(b.N*folders*pages), "µs/put")
 		})
+	}
+}
+
+// Folders are made beside each other, each once, and one that could not be made
+// is tried again.
+func TestFolderMakesFolders(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "taken"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newFolder(t, dir)
+	put := func(key string) error {
+		_, err := s.Put(t.Context(), storetest.File(key, "x"), sync.IfAbsent)
+		return err
+	}
+	var group errgroup.Group
+	for i := range 400 { // more folders than are kept open
+		group.Go(func() error { return put(fmt.Sprintf("f%d/g/%d", i/4, i)) })
+		group.Go(func() error {
+			if err := put(fmt.Sprintf("taken/%d", i)); err == nil || !strings.Contains(err.Error(), "same name") {
+				return fmt.Errorf("below a file: %w", err)
+			}
+			return nil
+		})
+	}
+	if err := group.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 400 {
+		if _, err := os.Stat(filepath.Join(dir, fmt.Sprintf("f%d/g/%d", i/4, i))); err != nil {
+			t.Error(err)
+		}
+	}
+	if err := os.Remove(filepath.Join(dir, "taken")); err != nil {
+		t.Fatal(err)
+	}
+	if err := put("taken/1"); err != nil {
+		t.Error(err)
 	}
 }
